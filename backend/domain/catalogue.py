@@ -1,0 +1,218 @@
+"""What may be recorded: kinds, code lists and places, as data.
+
+A partnership's catalogue is the base (`packs/kinds.toml`) and what each of its packs adds. Publishing again replaces what that
+source brought; what a source no longer brings is retired: no longer offered, still understood, because it happened.
+"""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.member import Member
+from backend.domain.place import Place, Zone
+from backend.domain.refusal import Refused
+from backend.domain.report import FIELDS, Report, filled
+from backend.domain.words import Code, Label
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One answer to a question, or a party."""
+
+    code: Code
+    label: Label
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something done about a problem. `suits` names the problems it suits; empty suits any."""
+
+    code: Code
+    label: Label
+    suits: tuple[Code, ...] = ()
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A coded question that a kind asks."""
+
+    code: Code
+    label: Label
+    choices: tuple[Choice, ...]
+    required: bool = False
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A kind of activity: which fields it requires and allows, who records it, whether it concerns a person.
+
+    `minutes` is the form's default length. `problems` and `actions` narrow the choices on the form; empty offers all. A `sensitive` kind
+    concerns a person: it has a day and no hour, and no place, stops, zone or crew (DESIGN.md, decision 9).
+    """
+
+    code: Code
+    label: Label
+    recorded_by: tuple[Code, ...]
+    icon: Code = "list"
+    requires: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+    minutes: int | None = None
+    problems: tuple[Code, ...] = ()
+    actions: tuple[Code, ...] = ()
+    question: tuple[Question, ...] = ()
+    results: dict[Code, Label] = {}
+    sensitive: bool = False
+    precision: Literal["minute", "day"] = "minute"
+
+    @property
+    def by_day(self) -> bool:
+        """Whether only the day is kept of when it happened."""
+        return self.sensitive or self.precision == "day"
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The report fields this kind has a use for."""
+        own = {"answers"} if self.question else set[str]()
+        own |= {"results"} if self.results else set()
+        return frozenset(self.requires) | frozenset(self.allows) | own
+
+    def faults(self) -> list[str]:
+        """What is wrong with the kind itself, in words for whoever wrote the TOML."""
+        found = [f"{key} names the unknown field {f!r}" for key in ("requires", "allows") for f in getattr(self, key) if f not in FIELDS]
+        if self.sensitive:
+            found += [f"a sensitive kind cannot take {f}" for f in ("place", "stops", "zone", "crew") if f in self.takes]
+        return found
+
+
+class Entries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The part of a catalogue that one source brings."""
+
+    kind: tuple[Kind, ...] = ()
+    problem: tuple[Choice, ...] = ()
+    action: tuple[Action, ...] = ()
+    party: tuple[Choice, ...] = ()
+    zone: tuple[Zone, ...] = ()
+    place: tuple[Place, ...] = ()
+
+
+LISTS = ("kind", "problem", "action", "party", "zone", "place")
+Entry = Kind | Choice | Action | Zone | Place
+
+
+class CataloguePublished(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="catalogue-published", omit_defaults=True):
+    """A source (`kinds`, or a pledge's code) brought these entries, instead of what it brought before."""
+
+    partnership: Code
+    source: Code
+    entries: Entries
+    received_at: datetime
+    by: UUID | None = None
+
+
+class Catalogue:
+    """A partnership's catalogue: everything ever brought, and which of it is still offered."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, Entries] = {}
+        self.kinds: dict[str, Kind] = {}
+        self.problems: dict[str, Choice] = {}
+        self.actions: dict[str, Action] = {}
+        self.parties: dict[str, Choice] = {}
+        self.zones: dict[str, Zone] = {}
+        self.places: dict[str, Place] = {}
+        self.offered: dict[str, set[str]] = {name: set() for name in LISTS}
+
+    def _of(self, name: str) -> dict[str, Entry]:
+        tables = (self.kinds, self.problems, self.actions, self.parties, self.zones, self.places)
+        return dict(zip(LISTS, tables, strict=True))[name]  # type: ignore[return-value]
+
+    def take(self, event: CataloguePublished) -> None:
+        """Learn what one source brings now."""
+        self.sources[event.source] = event.entries
+        for name in LISTS:
+            table = self._of(name)
+            for entry in getattr(event.entries, name):
+                table[entry.code] = entry
+            self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
+
+    def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
+        """(list, code) that another source has brought with other content."""
+        return [
+            (name, entry.code)
+            for other, theirs in self.sources.items()
+            if other != source
+            for name in LISTS
+            for entry in getattr(entries, name)
+            if any(t.code == entry.code and t != entry for t in getattr(theirs, name))
+        ]
+
+    def kinds_for(self, member: Member) -> list[Kind]:
+        """The kinds a member is offered."""
+        return [k for c, k in self.kinds.items() if c in self.offered["kind"] and member.organisation in k.recorded_by]
+
+    def suits(self, report: Report) -> bool | None:
+        """Whether an action suits the problem; None where one of them is not told."""
+        if report.problem is None or not report.actions:
+            return None
+        known = [self.actions[a] for a in report.actions if a in self.actions]
+        return any(not a.suits or report.problem in a.suits for a in known)
+
+    def check(self, report: Report, *, note: bool, organisation: str) -> Kind:
+        """Refuse a report that its kind does not allow; return the kind. Retired codes are understood: it happened."""
+        kind = self.kinds.get(report.kind)
+        if kind is None:
+            raise Refused("unknown-kind", "report.kind")
+        if organisation not in kind.recorded_by:
+            raise Refused("not-your-kind", "report.kind")
+        self._check_fields(kind, report, note)
+        self._check_codes(kind, report)
+        return kind
+
+    def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
+        takes = kind.takes
+        for field in FIELDS:
+            given = note if field == "note" else filled(report, field)
+            if given and field not in takes:
+                raise Refused("not-allowed", f"report.{field}", kind=kind.label.sv)
+            if not given and field in kind.requires and not _stands_in(kind, report, field):
+                raise Refused("missing", f"report.{field}")
+        for question in kind.question:
+            if question.required and question.code not in report.answers:
+                raise Refused("missing", f"report.answers.{question.code}")
+
+    def _check_codes(self, kind: Kind, report: Report) -> None:
+        for field, value, known in (
+            ("place", report.place, self.places),
+            ("zone", report.zone, self.zones),
+            ("problem", report.problem, self.problems),
+        ):
+            if value is not None and value not in known:
+                raise Refused("unknown-code", f"report.{field}")
+        for i, stop in enumerate(report.stops):
+            if stop.place not in self.places:
+                raise Refused("unknown-code", f"report.stops[{i}].place")
+        for field, values, several in (("actions", report.actions, self.actions), ("joint", report.joint, self.parties)):
+            for i, value in enumerate(values):
+                if value not in several:
+                    raise Refused("unknown-code", f"report.{field}[{i}]")
+        questions = {q.code: {c.code for c in q.choices} for q in kind.question}
+        for code, answer in report.answers.items():
+            if answer not in questions.get(code, ()):
+                raise Refused("unknown-code", f"report.answers.{code}")
+        for code in report.results:
+            if code not in kind.results:
+                raise Refused("unknown-code", f"report.results.{code}")
+
+
+def _stands_in(kind: Kind, report: Report, field: str) -> bool:
+    """Stops or a zone tell the place where the kind takes them."""
+    return field == "place" and (bool(report.stops) or (report.zone is not None and "zone" in kind.takes))
+
+
+def publish(
+    past: Catalogue, source: str, entries: Entries, *, partnership: str, by: UUID | None, now: datetime
+) -> list[CataloguePublished]:
+    """Let a source bring entries. The same again changes nothing; a code that another source holds with other content is refused."""
+    if past.sources.get(source) == entries:
+        return []
+    for name, code in past.conflicts(source, entries):
+        raise Refused("conflict", f"{name}.{code}")
+    return [CataloguePublished(partnership=partnership, source=source, entries=entries, received_at=now, by=by)]

@@ -1,0 +1,36 @@
+"""Everything that may stand in the log, and which stream it stands in. A topic that is not here is never decoded."""
+
+from uuid import UUID, uuid5
+
+from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn
+from backend.domain.catalogue import CataloguePublished
+from backend.domain.epoch import EpochBegan
+from backend.domain.member import MemberJoined, MemberLeft
+from backend.domain.note import NoteErased, NoteRead
+from backend.domain.pledge import GapExplained, JudgementStated, PledgePublished, StepReported, StepsSet
+from backend.domain.situation import SituationFrozen
+
+Event = (
+    ActivityRecorded
+    | ActivityCorrected
+    | ActivityWithdrawn
+    | CataloguePublished
+    | EpochBegan
+    | MemberJoined
+    | MemberLeft
+    | NoteRead
+    | NoteErased
+    | PledgePublished
+    | StepsSet
+    | StepReported
+    | JudgementStated
+    | GapExplained
+    | SituationFrozen
+)
+
+_STREAMS = UUID("6f1f1d9a-6a0b-5b0e-9d43-0f7c51a5f3a1")
+
+
+def stream(partnership: str, thing: str, *code: str) -> UUID:
+    """The stream of a named thing: `stream("vastervik", "pledge", "vastervik-2026")`. An activity's stream is its own id."""
+    return uuid5(_STREAMS, "/".join((partnership, thing, *code)))

@@ -1,0 +1,176 @@
+"""Reads a pack: one TOML file with a pledge, and what its partnership needs to record it (RULES.md, "The pack").
+
+An error names the table, the key and what is allowed, for whoever wrote the file.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries
+from backend.domain.pledge import Area, Commitment, Partnership, Pledge
+from backend.domain.report import FIELDS
+from backend.domain.rule import Coverage, Milestone, Rule
+from backend.domain.words import ORGANISATIONS, Code
+
+
+class PackFault(ValueError):
+    """The file cannot be taken. `faults` are lines for its writer, each with the table, the key and what is allowed."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Pledge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
+    code: Code
+    title: str
+    partnership: Code
+    first: date
+    last: date
+    signed: date | None = None
+
+
+class _File(Entries, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pledge: _Pledge
+    partnership: Partnership
+    area: tuple[Area, ...] = ()
+    commitment: tuple[Commitment, ...] = ()
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """A pledge, the partnership it is for, and the entries it brings to that partnership's catalogue."""
+
+    partnership: Partnership
+    pledge: Pledge
+    entries: Entries
+
+
+def _toml(text: bytes) -> dict[str, object]:
+    try:
+        return tomllib.loads(text.decode())
+    except UnicodeDecodeError as error:
+        raise PackFault([f"the file is not UTF-8 (byte {error.start})"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise PackFault([f"not TOML: {error}"]) from None
+
+
+def read_entries(text: bytes) -> Entries:
+    """The base catalogue, `kinds.toml`; raises PackFault."""
+    try:
+        entries = msgspec.convert(_toml(text), Entries)
+    except msgspec.ValidationError as error:
+        raise PackFault([str(error)]) from None
+    faults = [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults())]
+    if faults:
+        raise PackFault(faults)
+    return entries
+
+
+def read_pack(text: bytes) -> Pack:
+    """A pack's pledge and entries, each sound in itself; raises PackFault. `check_against` holds it to a catalogue."""
+    try:
+        file = msgspec.convert(_toml(text), _File)
+    except msgspec.ValidationError as error:
+        raise PackFault([str(error)]) from None
+    entries = Entries(**{name: getattr(file, name) for name in LISTS})
+    faults = [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults()), *_faults(file)]
+    if faults:
+        raise PackFault(faults)
+    head = file.pledge
+    pledge = Pledge(
+        code=head.code,
+        title=head.title,
+        partnership=head.partnership,
+        first=head.first,
+        last=head.last,
+        signed=head.signed,
+        areas=file.area,
+        commitments=file.commitment,
+    )
+    return Pack(partnership=file.partnership, pledge=pledge, entries=entries)
+
+
+def _repeats(entries: Entries) -> Iterator[str]:
+    for name in LISTS:
+        for code, times in Counter(e.code for e in getattr(entries, name)).items():
+            if times > 1:
+                yield f"[[{name}]] code {code!r} stands {times} times; a code is unique"
+
+
+def _faults(file: _File) -> Iterator[str]:
+    if file.pledge.first > file.pledge.last:
+        yield "[pledge] to lies before from"
+    if file.pledge.partnership != file.partnership.code:
+        yield f"[pledge] partnership {file.pledge.partnership!r} is not [partnership] code {file.partnership.code!r}"
+    areas = {a.code for a in file.area}
+    for code, times in Counter(c.code for c in file.commitment).items():
+        if times > 1:
+            yield f"[[commitment]] code {code!r} stands {times} times; a code is unique"
+    for commitment in file.commitment:
+        where = f"[[commitment]] {commitment.code}"
+        if commitment.area not in areas:
+            yield f"{where}: area {commitment.area!r} is none of {', '.join(sorted(areas))}"
+        for owner in commitment.owner:
+            if owner not in ORGANISATIONS:
+                yield f"{where}: owner {owner!r} is none of {', '.join(ORGANISATIONS)}"
+        for number, rule in enumerate(commitment.rule):
+            yield from (f"{where}: rule {number + 1} ({rule.type}): {fault}" for fault in _rule_faults(rule))
+
+
+def _rule_faults(rule: Rule) -> Iterator[str]:
+    for field in rule.needs:
+        if field not in FIELDS:
+            yield f"needs {field!r} is none of {', '.join(FIELDS)}"
+    if rule.counts and not rule.kinds:
+        yield "kinds is missing: name the kinds of activity that count"
+    if isinstance(rule, Milestone):
+        if not rule.steps and rule.set_by != "owner":
+            yield 'give steps, or set_by = "owner"'
+        if len({s.code for s in rule.steps}) != len(rule.steps):
+            yield "two steps have the same code"
+    if isinstance(rule, Coverage) and rule.of not in ("minutes", "activities"):
+        yield "of is none of minutes, activities"
+
+
+def check_against(pack: Pack, catalogue: Catalogue) -> list[str]:
+    """What the pack's rules name that neither it nor the catalogue has. `catalogue` is not changed."""
+    joined = Catalogue()
+    for source, entries in {**catalogue.sources, pack.pledge.code: pack.entries}.items():
+        joined.take(
+            CataloguePublished(partnership=pack.partnership.code, source=source, entries=entries, received_at=_NEVER)
+        )
+    return [
+        f"[[commitment]] {c.code}: rule {n + 1} ({rule.type}): {fault}"
+        for c in pack.pledge.commitments
+        for n, rule in enumerate(c.rule)
+        for fault in _unknown(rule, joined)
+    ]
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)  # joined for looking codes up only, never appended
+
+
+def _unknown(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
+    for key, codes, known in (
+        ("kinds", rule.kinds, catalogue.kinds),
+        ("places", rule.places, catalogue.places),
+        ("zones", rule.zones, catalogue.zones),
+        ("problems", rule.problems, catalogue.problems),
+        ("actions", rule.actions, catalogue.actions),
+    ):
+        for code in codes:
+            if code not in known:
+                yield f"{key} {code!r} is none of {', '.join(sorted(known))}"
+    kinds = [catalogue.kinds[k] for k in rule.kinds if k in catalogue.kinds]
+    choices = {q.code: {c.code for c in q.choices} for k in kinds for q in k.question}
+    for question, answers in rule.answers.items():
+        for answer in answers:
+            if answer not in choices.get(question, ()):
+                yield f"answers {question} = {answer!r} is no choice of {', '.join(rule.kinds)}"
+    name = rule.of.removeprefix("results.")
+    if rule.of.startswith("results.") and not any(name in k.results for k in kinds):
+        yield f"of {rule.of!r} is no named count of {', '.join(rule.kinds)}"

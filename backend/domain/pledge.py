@@ -1,0 +1,245 @@
+"""A pledge: what police and municipality signed for a period, promise by promise, and what the owners report of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.calendar import Period, periods
+from backend.domain.member import Member
+from backend.domain.refusal import Refused
+from backend.domain.rule import Cadence, Milestone, Rule, Stated, Step
+from backend.domain.words import Code, Sealed
+
+
+class Partnership(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One municipality and its police area that pledge together; the tenant."""
+
+    code: Code
+    name: str
+    police_area: str
+    municipality: str
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    code: Code
+    title: str
+
+
+class Commitment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One promise: its words as signed, who owns it, and how it becomes a figure.
+
+    `follows` names the same promise in an earlier pledge: `vastervik-2025/platsbesok`.
+    """
+
+    code: Code
+    area: Code
+    owner: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
+    title: str
+    text: str
+    rule: Annotated[tuple[Rule, ...], msgspec.Meta(min_length=1)]
+    follows: str | None = None
+
+
+class Pledge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The signed document. `first` and `last` are its days, both included, also where it was signed later."""
+
+    code: Code
+    title: str
+    partnership: Code
+    first: date
+    last: date
+    areas: tuple[Area, ...]
+    commitments: tuple[Commitment, ...]
+    signed: date | None = None
+
+    def commitment(self, code: str) -> Commitment:
+        """Refused (`unknown-commitment`) where there is none."""
+        for found in self.commitments:
+            if found.code == code:
+                return found
+        raise Refused("unknown-commitment", "commitment")
+
+    @property
+    def time(self) -> Period:
+        return Period(self.first, self.last, self.code)
+
+
+class PledgePublished(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="pledge-published", omit_defaults=True):
+    """The pledge and its rules, as they hold from now on."""
+
+    partnership: Code
+    terms: Partnership
+    pledge: Pledge
+    received_at: datetime
+    by: UUID | None = None
+
+
+def publish(
+    past: PledgePublished | None, terms: Partnership, pledge: Pledge, *, by: UUID | None, now: datetime
+) -> list[PledgePublished]:
+    """Publish a pledge. The same again changes nothing; another partnership's pledge is refused."""
+    if past is not None:
+        if past.partnership != pledge.partnership:
+            raise Refused("conflict", "pledge.code")
+        if past.pledge == pledge and past.terms == terms:
+            return []
+    return [PledgePublished(partnership=pledge.partnership, terms=terms, pledge=pledge, received_at=now, by=by)]
+
+
+# What the owner reports of a promise that activities cannot count.
+
+StepStatus = Literal["not-begun", "under-way", "partly", "done"]
+Verdict = Literal["as-promised", "partly", "not-as-promised"]
+
+
+class _Told(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", omit_defaults=True):
+    partnership: Code
+    pledge: Code
+    commitment: Code
+    by: UUID
+    organisation: Code
+    received_at: datetime
+
+
+class StepsSet(_Told, frozen=True, tag="steps-set"):
+    """The owner named the steps of a milestone, instead of any earlier ones."""
+
+    steps: tuple[Step, ...]
+
+
+class StepReported(_Told, frozen=True, tag="step-reported"):
+    """How far a step has come, by the owner's word. `on` is the day it was reached, where it is done."""
+
+    step: Code
+    status: StepStatus
+    on: date | None = None
+    text: Sealed | None = None
+    evidence: str | None = None
+
+
+class JudgementStated(_Told, frozen=True, tag="judgement-stated"):
+    """The owner's judgement of a period (`2026-T1`)."""
+
+    period: str
+    verdict: Verdict
+    text: Sealed
+
+
+class GapExplained(_Told, frozen=True, tag="gap-explained"):
+    """Why a period of a cadence was missed. It stays a gap."""
+
+    period: str
+    reason: Sealed
+
+
+CommitmentEvent = StepsSet | StepReported | JudgementStated | GapExplained
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been reported on one commitment so far: the stream's length and its last word on each thing."""
+
+    version: int = 0
+    steps: tuple[Step, ...] | None = None
+    reached: dict[str, StepReported] = {}
+    judged: dict[str, JudgementStated] = {}
+    explained: dict[str, GapExplained] = {}
+
+
+def hear(past: Told, event: CommitmentEvent) -> Told:
+    """What has been told, after one more event."""
+    later = msgspec.structs.replace(past, version=past.version + 1)
+    match event:
+        case StepsSet():
+            return msgspec.structs.replace(later, steps=event.steps)
+        case StepReported():
+            return msgspec.structs.replace(later, reached={**past.reached, event.step: event})
+        case JudgementStated():
+            return msgspec.structs.replace(later, judged={**past.judged, event.period: event})
+        case GapExplained():
+            return msgspec.structs.replace(later, explained={**past.explained, event.period: event})
+
+
+def _owned(pledge: Pledge, code: str, by: Member) -> Commitment:
+    commitment = pledge.commitment(code)
+    if pledge.partnership != by.partnership or by.organisation not in commitment.owner:
+        raise Refused("not-owner", "commitment")
+    return commitment
+
+
+def _about(pledge: Pledge, commitment: Commitment, by: Member, now: datetime) -> dict[str, object]:
+    return {
+        "partnership": pledge.partnership,
+        "pledge": pledge.code,
+        "commitment": commitment.code,
+        "by": by.id,
+        "organisation": by.organisation,
+        "received_at": now,
+    }
+
+
+def set_steps(pledge: Pledge, code: str, steps: tuple[Step, ...], *, past: Told, by: Member, now: datetime) -> list[CommitmentEvent]:
+    """Name the steps of a milestone whose steps are the owner's to name."""
+    commitment = _owned(pledge, code, by)
+    if not any(isinstance(r, Milestone) and r.set_by == "owner" for r in commitment.rule):
+        raise Refused("not-this-rule", "steps")
+    if len({s.code for s in steps}) != len(steps):
+        raise Refused("conflict", "steps")
+    return [] if past.steps == steps else [StepsSet(steps=steps, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+
+
+def report_step(
+    pledge: Pledge,
+    code: str,
+    step: str,
+    status: StepStatus,
+    *,
+    on: date | None,
+    text: Sealed | None,
+    evidence: str | None,
+    past: Told,
+    by: Member,
+    now: datetime,
+) -> list[CommitmentEvent]:
+    """Tell how far a step has come."""
+    commitment = _owned(pledge, code, by)
+    if step not in {s.code for s in steps_of(commitment, past)}:
+        raise Refused("unknown-step", "step")
+    return [
+        StepReported(step=step, status=status, on=on, text=text, evidence=evidence, **_about(pledge, commitment, by, now))  # type: ignore[arg-type]
+    ]
+
+
+def judge(pledge: Pledge, code: str, period: str, verdict: Verdict, text: Sealed, *, by: Member, now: datetime) -> list[CommitmentEvent]:
+    """State the owner's judgement of a period."""
+    commitment = _owned(pledge, code, by)
+    if not any(period in {p.code for p in judged_periods(pledge, r)} for r in commitment.rule if isinstance(r, Stated)):
+        raise Refused("unknown-period", "period")
+    return [JudgementStated(period=period, verdict=verdict, text=text, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+
+
+def explain_gap(pledge: Pledge, code: str, period: str, reason: Sealed, *, by: Member, now: datetime) -> list[CommitmentEvent]:
+    """Say why a period of a cadence was missed."""
+    commitment = _owned(pledge, code, by)
+    cadences = [r for r in commitment.rule if isinstance(r, Cadence)]
+    if not any(period in {p.code for p in periods(r.every, pledge.first, pledge.last)} for r in cadences):
+        raise Refused("unknown-period", "period")
+    return [GapExplained(period=period, reason=reason, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+
+
+def steps_of(commitment: Commitment, told: Told) -> tuple[Step, ...]:
+    """The steps of a commitment: the owner's where they have named any, else the pledge's."""
+    if told.steps is not None:
+        return told.steps
+    return tuple(s for r in commitment.rule if isinstance(r, Milestone) for s in r.steps)
+
+
+def judged_periods(pledge: Pledge, rule: Stated) -> tuple[Period, ...]:
+    """The periods a stated rule is judged for."""
+    return periods(rule.per, pledge.first, pledge.last)
+
+
+def judgement_due(period: Period) -> date:
+    """The 15th of the month after the period's last day."""
+    return (period.last.replace(day=28) + timedelta(days=4)).replace(day=15)

@@ -1,0 +1,69 @@
+"""Why something was not taken in. Codes are stable; the words may be mended."""
+
+from typing import Any
+
+from backend.domain.words import Label
+
+REFUSALS: dict[str, Label] = {
+    "malformed": Label("Brevet går inte att läsa: {detail}", "The letter cannot be read: {detail}"),
+    "unknown-field": Label("Fältet {field} finns inte.", "There is no field {field}."),
+    "missing": Label("Fältet {field} saknas.", "The field {field} is missing."),
+    "not-allowed": Label("Fältet {field} används inte för {kind}.", "The field {field} is not used for {kind}."),
+    "unknown-kind": Label("Insatstypen finns inte hos er.", "There is no such kind of activity here."),
+    "not-your-kind": Label(
+        "Den här insatstypen registreras inte av din organisation.", "Your organisation does not record this kind."
+    ),
+    "unknown-code": Label("Koden i {field} finns inte i listan.", "The code in {field} is not in the list."),
+    "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
+    "too-long": Label("Texten i {field} är för lång.", "The text in {field} is too long."),
+    "bad-text": Label("Texten i {field} innehåller tecken som inte går att spara.", "The text in {field} cannot be stored."),
+    "personal-number": Label(
+        "Texten i {field} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
+        "The text in {field} contains a personal identity number. Remove it and it will be sent again.",
+    ),
+    "stale": Label(
+        "Insatsen har ändrats sedan du såg den. Läs den nya och rätta igen.",
+        "The activity has changed since you saw it. Read the new one and correct again.",
+    ),
+    "not-yours": Label(
+        "Bara den som registrerade, deltog eller leder kan ändra.", "Only the recorder, their crew or their lead may change it."
+    ),
+    "withdrawn": Label("Insatsen är återtagen.", "The activity has been withdrawn."),
+    "already-recorded": Label("Insatsen finns redan med annat innehåll.", "The activity exists already with other content."),
+    "command-reused": Label(
+        "Samma kommando har redan lämnats in med annat innehåll.", "The same command was handed in before with other content."
+    ),
+    "unknown-activity": Label("Insatsen har inte kommit in än.", "The activity has not arrived yet."),
+    "other-member": Label("Telefonens kö hör till en annan medlem.", "The queue on this phone belongs to another member."),
+    "not-owner": Label("Bara åtagandets ägare kan redovisa det.", "Only an owner of the commitment may report on it."),
+    "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
+    "unknown-step": Label("Steget finns inte.", "There is no such step."),
+    "unknown-period": Label("Perioden finns inte i löftet.", "There is no such period in the pledge."),
+    "not-this-rule": Label("Åtagandet redovisas inte så.", "The commitment is not reported that way."),
+    "not-ended": Label("Perioden är inte slut.", "The period has not ended."),
+    "frozen": Label("Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."),
+    "conflict": Label("Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."),
+}
+
+
+class Refused(Exception):
+    """The answer is no. `field` is a path into what was handed in; `detail` never holds anybody's free text."""
+
+    def __init__(self, code: str, field: str | None = None, **detail: Any) -> None:
+        if code not in REFUSALS:
+            raise KeyError(code)
+        super().__init__(code, field)
+        self.code, self.field, self.detail = code, field, detail
+
+    def message(self, language: str = "sv") -> str:
+        """Say it to a person, in Swedish or English."""
+        words = {"field": self.field or "", "kind": "", "detail": "", **self.detail}
+        return REFUSALS[self.code][language].format(**words)
+
+
+class Later(Exception):
+    """Not yet: what this builds on has not arrived. The phone keeps the letter."""
+
+    def __init__(self, code: str = "unknown-activity") -> None:
+        super().__init__(code)
+        self.code = code

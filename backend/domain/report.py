@@ -1,0 +1,58 @@
+"""What an officer claims was done: the same fields for every kind (WIRE.md, "A report")."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.words import Code
+
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One place a patrol passed, and for how many minutes."""
+
+    place: Code
+    minutes: Minutes | None = None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An officer's claim about something done in the field, without its free text; its id is minted on the phone.
+
+    `occurred_at` is when it began, as claimed, with the offset that was sent. `place` is shorthand for one stop. `minutes` is how
+    long in all and may exceed the sum of the stops. `joint` names parties present besides the recorder's own.
+    """
+
+    kind: Code
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    minutes: Minutes | None = None
+    place: Code | None = None
+    stops: Annotated[tuple[Stop, ...], msgspec.Meta(max_length=100)] = ()
+    zone: Code | None = None
+    joint: Annotated[tuple[Code, ...], msgspec.Meta(max_length=20)] = ()
+    crew: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=20)] = ()
+    problem: Code | None = None
+    actions: Annotated[tuple[Code, ...], msgspec.Meta(max_length=20)] = ()
+    people: Count | None = None
+    answers: dict[Code, Code] = {}
+    results: dict[Code, Count] = {}
+
+    def places(self) -> tuple[Stop, ...]:
+        """Every stop, the shorthand included; the minutes of a single stop are the report's own."""
+        if self.place is not None:
+            return (Stop(place=self.place, minutes=self.minutes), *self.stops)
+        return self.stops
+
+
+FIELDS = (
+    "minutes", "place", "stops", "zone", "joint", "crew", "problem", "actions", "people", "answers", "results", "note",
+)  # fmt: skip
+"""The fields that a kind may require, allow or refuse."""
+
+
+def filled(report: Report, field: str) -> bool:
+    """Whether the report says anything in `field`; a count of nought says something."""
+    return getattr(report, field) not in (None, (), {})

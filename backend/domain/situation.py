@@ -1,0 +1,53 @@
+"""The weekly picture (lägesbild): which places need what. Frozen once decided."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.calendar import week
+from backend.domain.member import Member
+from backend.domain.refusal import Refused
+from backend.domain.words import Code
+
+Level = Literal["low", "medium", "high"]
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one place needs this week."""
+
+    place: Code
+    level: Level
+    problems: tuple[Code, ...] = ()
+
+
+class SituationFrozen(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="situation-frozen", omit_defaults=True):
+    """The picture of an ISO week (`2026-W19`), as it was decided."""
+
+    partnership: Code
+    week: str
+    needs: tuple[Need, ...]
+    by: UUID
+    organisation: Code
+    received_at: datetime
+
+
+def freeze(past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, by: Member, now: datetime) -> list[SituationFrozen]:
+    """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused."""
+    try:
+        week(code)
+    except ValueError:
+        raise Refused("unknown-period", "week") from None
+    ordered = tuple(sorted(needs, key=lambda n: n.place))
+    if len({n.place for n in ordered}) != len(ordered):
+        raise Refused("conflict", "place")
+    if past is not None:
+        if past.needs == ordered:
+            return []
+        raise Refused("frozen", "week")
+    return [
+        SituationFrozen(
+            partnership=by.partnership, week=code, needs=ordered, by=by.id, organisation=by.organisation, received_at=now
+        )
+    ]
