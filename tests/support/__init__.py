@@ -1,0 +1,1 @@
+"""What the tests stand on: a throw-away PostgreSQL, a real browser, a real server process."""

@@ -1,0 +1,98 @@
+"""A real browser in tests: windows, phones that keep their storage over a relaunch, and axe.
+
+Session cookies need https or `localhost` (not 127.0.0.1), and so do passkeys. axe is evaluated into the page, which a
+strict content security policy allows.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests.support import chromium
+
+# Quiet on a machine without a way out: nothing is looked up, fetched or reported in the background.
+SWITCHES = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-sandbox",  # root has none, nor has a container; the pages are our own
+]
+AXE = chromium.TOOLS / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SWEDISH = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+def installed() -> chromium.Chromium:
+    """The Chromium to drive; raises RuntimeError where `make test` has not fetched one."""
+    found = chromium.find()
+    if found is None:
+        raise RuntimeError(f"No Chromium: run `make test` once, or name one in {chromium.NAMED_BY}.")
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser without a window; its contexts share nothing."""
+    found = installed()
+    return playwright.chromium.launch(
+        executable_path=found.executable, env={**os.environ, **found.environment}, args=SWITCHES, headless=True
+    )
+
+
+class Phone:
+    """A Swedish phone of Pixel size. What its apps store lives in `profile` and is there again after a relaunch."""
+
+    def __init__(self, playwright: Playwright, profile: Path) -> None:
+        """Nothing is started yet: see `switched_on`."""
+        self._playwright = playwright
+        self.profile = profile
+
+    @contextlib.contextmanager
+    def switched_on(self, *, color_scheme: str | None = None, width: int | None = None) -> Iterator[BrowserContext]:
+        """The phone's browser, until the block ends. `set_offline(True)` on it also cuts the service worker off.
+
+        `color_scheme` is "light" or "dark", `width` in CSS pixels.
+        """
+        device = dict(self._playwright.devices["Pixel 7"])
+        device.pop("default_browser_type")
+        if color_scheme:
+            device["color_scheme"] = color_scheme
+        if width:
+            device["viewport"] = {"width": width, "height": 839}
+        found = installed()
+        context = self._playwright.chromium.launch_persistent_context(
+            self.profile,
+            executable_path=found.executable,
+            env={**os.environ, **found.environment},
+            args=SWITCHES,
+            headless=True,
+            **SWEDISH,
+            **device,
+        )
+        try:
+            yield context
+        finally:
+            context.close()
+
+    @contextlib.contextmanager
+    def page(self, *, color_scheme: str | None = None, width: int | None = None) -> Iterator[Page]:
+        """The first page of the phone's browser, until the block ends."""
+        with self.switched_on(color_scheme=color_scheme, width=width) as context:
+            yield context.pages[0] if context.pages else context.new_page()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, one line each: rule, place, why."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {node.get('failureSummary', '')}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

