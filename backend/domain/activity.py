@@ -101,7 +101,9 @@ def evolve(past: Activity | None, event: ActivityEvent) -> Activity:
             )
         case ActivityCorrected() if past is not None:
             version = past.version + 1
-            note, at = (past.note, past.note_version) if event.keeps_note else (event.note, version if event.note else None)
+            note, at = (
+                (past.note, past.note_version) if event.keeps_note else (event.note, version if event.note else None)
+            )
             return msgspec.structs.replace(
                 past, report=event.report, by_day=event.by_day, version=version, note=note, note_version=at
             )
@@ -121,7 +123,15 @@ def as_kept(report: Report, handed: Handed, *, by_day: bool) -> tuple[Report, Ha
 
 
 def record(
-    past: Activity | None, report: Report, *, by_day: bool, note: Sealed | None, same_note: bool, handed: Handed, by: Member, now: datetime
+    past: Activity | None,
+    report: Report,
+    *,
+    by_day: bool,
+    note: Sealed | None,
+    same_note: bool,
+    handed: Handed,
+    by: Member,
+    now: datetime,
 ) -> list[ActivityEvent]:
     """Take in a new report. The same report again (a lost answer, a second phone) changes nothing.
 
@@ -129,7 +139,13 @@ def record(
     """
     report, handed = as_kept(report, handed, by_day=by_day)
     if past is not None:
-        if past.partnership == by.partnership and past.by == by.id and past.version == 1 and past.report == report and same_note:
+        if (
+            past.partnership == by.partnership
+            and past.by == by.id
+            and past.version == 1
+            and past.report == report
+            and same_note
+        ):
             return []
         raise Refused("already-recorded", "activity")
     return [

@@ -90,7 +90,9 @@ def periods(every: str, first: date, last: date) -> tuple[Period, ...]:
         following = date(year + 1, 1, 1) if (number + 1) * months == 12 else date(year, (number + 1) * months + 1, 1)
         if begins > last:
             return tuple(found)
-        found.append(Period(max(begins, first), min(following - timedelta(days=1), last), _period_code(every, year, number)))
+        found.append(
+            Period(max(begins, first), min(following - timedelta(days=1), last), _period_code(every, year, number))
+        )
         year, number = following.year, (following.month - 1) // months
 
 

@@ -76,9 +76,16 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def faults(self) -> list[str]:
         """What is wrong with the kind itself, in words for whoever wrote the TOML."""
-        found = [f"{key} names the unknown field {f!r}" for key in ("requires", "allows") for f in getattr(self, key) if f not in FIELDS]
+        found = [
+            f"{key} names the unknown field {f!r}"
+            for key in ("requires", "allows")
+            for f in getattr(self, key)
+            if f not in FIELDS
+        ]
         if self.sensitive:
-            found += [f"a sensitive kind cannot take {f}" for f in ("place", "stops", "zone", "crew") if f in self.takes]
+            found += [
+                f"a sensitive kind cannot take {f}" for f in ("place", "stops", "zone", "crew") if f in self.takes
+            ]
         return found
 
 
@@ -97,7 +104,9 @@ LISTS = ("kind", "problem", "action", "party", "zone", "place")
 Entry = Kind | Choice | Action | Zone | Place
 
 
-class CataloguePublished(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="catalogue-published", omit_defaults=True):
+class CataloguePublished(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="catalogue-published", omit_defaults=True
+):
     """A source (`kinds`, or a pledge's code) brought these entries, instead of what it brought before."""
 
     partnership: Code
@@ -189,7 +198,10 @@ class Catalogue:
         for i, stop in enumerate(report.stops):
             if stop.place not in self.places:
                 raise Refused("unknown-code", f"report.stops[{i}].place")
-        for field, values, several in (("actions", report.actions, self.actions), ("joint", report.joint, self.parties)):
+        for field, values, several in (
+            ("actions", report.actions, self.actions),
+            ("joint", report.joint, self.parties),
+        ):
             for i, value in enumerate(values):
                 if value not in several:
                     raise Refused("unknown-code", f"report.{field}[{i}]")

@@ -53,7 +53,9 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         return Role.FIELD in self.roles and (past.by == self.id or self.id in past.crew)
 
 
-class MemberJoined(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="member-joined", omit_defaults=True):
+class MemberJoined(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="member-joined", omit_defaults=True
+):
     """A member acts for an organisation in a partnership from now on, with these roles instead of any earlier ones."""
 
     partnership: Code

@@ -25,7 +25,9 @@ class PackFault(ValueError):
         self.faults = faults
 
 
-class _Pledge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
+class _Pledge(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}
+):
     code: Code
     title: str
     partnership: Code
@@ -77,7 +79,11 @@ def read_pack(text: bytes) -> Pack:
     except msgspec.ValidationError as error:
         raise PackFault([str(error)]) from None
     entries = Entries(**{name: getattr(file, name) for name in LISTS})
-    faults = [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults()), *_faults(file)]
+    faults = [
+        *_repeats(entries),
+        *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults()),
+        *_faults(file),
+    ]
     if faults:
         raise PackFault(faults)
     head = file.pledge

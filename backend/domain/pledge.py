@@ -66,7 +66,9 @@ class Pledge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Period(self.first, self.last, self.code)
 
 
-class PledgePublished(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="pledge-published", omit_defaults=True):
+class PledgePublished(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="pledge-published", omit_defaults=True
+):
     """The pledge and its rules, as they hold from now on."""
 
     partnership: Code
@@ -179,7 +181,9 @@ def _about(pledge: Pledge, commitment: Commitment, by: Member, now: datetime) ->
     }
 
 
-def set_steps(pledge: Pledge, code: str, steps: tuple[Step, ...], *, past: Told, by: Member, now: datetime) -> list[CommitmentEvent]:
+def set_steps(
+    pledge: Pledge, code: str, steps: tuple[Step, ...], *, past: Told, by: Member, now: datetime
+) -> list[CommitmentEvent]:
     """Name the steps of a milestone whose steps are the owner's to name."""
     commitment = _owned(pledge, code, by)
     if not any(isinstance(r, Milestone) and r.set_by == "owner" for r in commitment.rule):
@@ -207,11 +211,15 @@ def report_step(
     if step not in {s.code for s in steps_of(commitment, past)}:
         raise Refused("unknown-step", "step")
     return [
-        StepReported(step=step, status=status, on=on, text=text, evidence=evidence, **_about(pledge, commitment, by, now))  # type: ignore[arg-type]
+        StepReported(
+            step=step, status=status, on=on, text=text, evidence=evidence, **_about(pledge, commitment, by, now)
+        )  # type: ignore[arg-type]
     ]
 
 
-def judge(pledge: Pledge, code: str, period: str, verdict: Verdict, text: Sealed, *, by: Member, now: datetime) -> list[CommitmentEvent]:
+def judge(
+    pledge: Pledge, code: str, period: str, verdict: Verdict, text: Sealed, *, by: Member, now: datetime
+) -> list[CommitmentEvent]:
     """State the owner's judgement of a period."""
     commitment = _owned(pledge, code, by)
     if not any(period in {p.code for p in judged_periods(pledge, r)} for r in commitment.rule if isinstance(r, Stated)):
@@ -219,7 +227,9 @@ def judge(pledge: Pledge, code: str, period: str, verdict: Verdict, text: Sealed
     return [JudgementStated(period=period, verdict=verdict, text=text, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
 
 
-def explain_gap(pledge: Pledge, code: str, period: str, reason: Sealed, *, by: Member, now: datetime) -> list[CommitmentEvent]:
+def explain_gap(
+    pledge: Pledge, code: str, period: str, reason: Sealed, *, by: Member, now: datetime
+) -> list[CommitmentEvent]:
     """Say why a period of a cadence was missed."""
     commitment = _owned(pledge, code, by)
     cadences = [r for r in commitment.rule if isinstance(r, Cadence)]

@@ -16,7 +16,9 @@ REFUSALS: dict[str, Label] = {
     "unknown-code": Label("Koden i {field} finns inte i listan.", "The code in {field} is not in the list."),
     "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
     "too-long": Label("Texten i {field} är för lång.", "The text in {field} is too long."),
-    "bad-text": Label("Texten i {field} innehåller tecken som inte går att spara.", "The text in {field} cannot be stored."),
+    "bad-text": Label(
+        "Texten i {field} innehåller tecken som inte går att spara.", "The text in {field} cannot be stored."
+    ),
     "personal-number": Label(
         "Texten i {field} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in {field} contains a personal identity number. Remove it and it will be sent again.",
@@ -26,23 +28,33 @@ REFUSALS: dict[str, Label] = {
         "The activity has changed since you saw it. Read the new one and correct again.",
     ),
     "not-yours": Label(
-        "Bara den som registrerade, deltog eller leder kan ändra.", "Only the recorder, their crew or their lead may change it."
+        "Bara den som registrerade, deltog eller leder kan ändra.",
+        "Only the recorder, their crew or their lead may change it.",
     ),
     "withdrawn": Label("Insatsen är återtagen.", "The activity has been withdrawn."),
-    "already-recorded": Label("Insatsen finns redan med annat innehåll.", "The activity exists already with other content."),
+    "already-recorded": Label(
+        "Insatsen finns redan med annat innehåll.", "The activity exists already with other content."
+    ),
     "command-reused": Label(
-        "Samma kommando har redan lämnats in med annat innehåll.", "The same command was handed in before with other content."
+        "Samma kommando har redan lämnats in med annat innehåll.",
+        "The same command was handed in before with other content.",
     ),
     "unknown-activity": Label("Insatsen har inte kommit in än.", "The activity has not arrived yet."),
-    "other-member": Label("Telefonens kö hör till en annan medlem.", "The queue on this phone belongs to another member."),
+    "other-member": Label(
+        "Telefonens kö hör till en annan medlem.", "The queue on this phone belongs to another member."
+    ),
     "not-owner": Label("Bara åtagandets ägare kan redovisa det.", "Only an owner of the commitment may report on it."),
     "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
     "unknown-period": Label("Perioden finns inte i löftet.", "There is no such period in the pledge."),
     "not-this-rule": Label("Åtagandet redovisas inte så.", "The commitment is not reported that way."),
     "not-ended": Label("Perioden är inte slut.", "The period has not ended."),
-    "frozen": Label("Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."),
-    "conflict": Label("Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."),
+    "frozen": Label(
+        "Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."
+    ),
+    "conflict": Label(
+        "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
+    ),
 }
 
 

@@ -16,7 +16,9 @@ Hours = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2
 Of = Annotated[str, msgspec.Meta(pattern=r"^(activities|minutes|people|places|days|results\.[a-z0-9]+(-[a-z0-9]+)*)$")]
 
 
-class _Rule(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
+class _Rule(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True
+):
     """What every rule may carry: a name among several, our reading, and the narrowing of which activities it looks at."""
 
     label: Label | None = None

@@ -22,7 +22,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     problems: tuple[Code, ...] = ()
 
 
-class SituationFrozen(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="situation-frozen", omit_defaults=True):
+class SituationFrozen(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="situation-frozen", omit_defaults=True
+):
     """The picture of an ISO week (`2026-W19`), as it was decided."""
 
     partnership: Code
@@ -33,7 +35,9 @@ class SituationFrozen(msgspec.Struct, frozen=True, kw_only=True, tag_field="topi
     received_at: datetime
 
 
-def freeze(past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, by: Member, now: datetime) -> list[SituationFrozen]:
+def freeze(
+    past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, by: Member, now: datetime
+) -> list[SituationFrozen]:
     """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused."""
     try:
         week(code)
@@ -48,6 +52,11 @@ def freeze(past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, 
         raise Refused("frozen", "week")
     return [
         SituationFrozen(
-            partnership=by.partnership, week=code, needs=ordered, by=by.id, organisation=by.organisation, received_at=now
+            partnership=by.partnership,
+            week=code,
+            needs=ordered,
+            by=by.id,
+            organisation=by.organisation,
+            received_at=now,
         )
     ]

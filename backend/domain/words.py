@@ -4,7 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-
 # Lower-case ASCII with hyphens, unique within a partnership: `platsbesok`, `otrygg-plats`.
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 

@@ -1,0 +1,140 @@
+"""Opens one letter by itself, so that a bad one never hurts another (WIRE.md, "Sync")."""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.citizen import has_personal_number
+from backend.domain.refusal import Refused
+from backend.domain.report import Report
+
+NOTE_LENGTH = 2_000
+REASON_LENGTH = 500
+Version = Annotated[int, msgspec.Meta(ge=1)]
+Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class _Letter(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True, omit_defaults=True
+):
+    command: UUID
+    seq: Seq
+    activity: UUID
+    recorded_at: Moment
+
+
+class RecordLetter(_Letter, frozen=True, tag="record"):
+    """Something was done. `confirmed` lists findings that the writer chose to keep in the note."""
+
+    report: Report
+    confirmed: tuple[str, ...] = ()
+
+
+class CorrectLetter(_Letter, frozen=True, tag="correct"):
+    """What was reported is to be replaced, as seen at `version`."""
+
+    version: Version
+    report: Report
+    confirmed: tuple[str, ...] = ()
+
+
+class WithdrawLetter(_Letter, frozen=True, tag="withdraw"):
+    """The activity is to be taken back, as seen at `version`."""
+
+    version: Version
+
+
+Letter = RecordLetter | CorrectLetter | WithdrawLetter
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter and its free text. `keeps_note`: a correction that does not speak of the note leaves it as it was."""
+
+    letter: Letter
+    note: str | None = None
+    reason: str | None = None
+    keeps_note: bool = False
+
+    def digest(self, note_mac: bytes | None, reason_mac: bytes | None) -> bytes:
+        """SHA-256 over the canonical letter, free text replaced by its HMAC: outlives the text without telling it."""
+        return sha256(_CANON.encode((self.letter, note_mac, reason_mac, self.keeps_note))).digest()
+
+
+_CANON = msgspec.json.Encoder(order="deterministic")
+
+
+def unseal_envelope(raw: Any) -> tuple[UUID | None, int | None]:
+    """The command and sequence number of a letter, as far as they can be read, for its receipt."""
+    if not isinstance(raw, dict):
+        return None, None
+    return _convert_or_none(raw.get("command"), UUID), _convert_or_none(raw.get("seq"), Seq)
+
+
+def _convert_or_none(value: Any, type_: Any) -> Any:
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError:
+        return None
+
+
+def open_letter(raw: Any) -> Opened:
+    """Read one letter from plain objects; raises Refused with the path of what is wrong."""
+    if not isinstance(raw, dict):
+        raise Refused("malformed", None, detail="inte ett objekt")
+    raw = dict(raw)
+    reason = _text(raw.pop("reason", None), "reason", REASON_LENGTH) if raw.get("do") != "record" else None
+    note, keeps_note = None, False
+    report = raw.get("report")
+    if isinstance(report, dict):
+        report = raw["report"] = dict(report)
+        keeps_note = "note" not in report and raw.get("do") == "correct"
+        note = _text(report.pop("note", None), "report.note", NOTE_LENGTH)
+    try:
+        letter = msgspec.convert(raw, Letter)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error)) from None
+    except RecursionError:
+        raise Refused("malformed", None, detail="för djupt") from None
+    return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note)
+
+
+def _text(value: Any, field: str, longest: int) -> str | None:
+    """Free text as it may be kept; None for nothing written. The value is never echoed."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Refused("malformed", field, detail="inte text")
+    if len(value) > longest:
+        raise Refused("too-long", field)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Refused("bad-text", field) from None
+    if "\x00" in value:
+        raise Refused("bad-text", field)
+    text = value.strip()
+    if has_personal_number(text):
+        raise Refused("personal-number", field)
+    return text or None
+
+
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_RANGE = re.compile(r"Expected `\w+` (?:<|>|of length)")
+
+
+def _refusal(message: str) -> Refused:
+    """Turn what the decoder says into a refusal. Its words name types and bounds, and are passed on only where no value can be in them."""
+    said, _, where = message.partition(" - at `")
+    path = where.removesuffix("`").removeprefix("$").lstrip(".").replace("[...]", "[]")
+    for pattern, code in ((_UNKNOWN, "unknown-field"), (_MISSING, "missing")):
+        if found := pattern.match(said):
+            return Refused(code, f"{path}.{found[1]}".lstrip(".")[:200])
+    if _RANGE.match(said):
+        return Refused("out-of-range", path or None)
+    return Refused("malformed", path or None, detail=path or "do")
