@@ -129,7 +129,10 @@ _RANGE = re.compile(r"Expected `\w+` (?:<|>|of length)")
 
 
 def _refusal(message: str) -> Refused:
-    """Turn what the decoder says into a refusal. Its words name types and bounds, and are passed on only where no value can be in them."""
+    """Turn what the decoder says into a refusal.
+
+    Its words name types and bounds, and are passed on only where no value can be in them.
+    """
     said, _, where = message.partition(" - at `")
     path = where.removesuffix("`").removeprefix("$").lstrip(".").replace("[...]", "[]")
     for pattern, code in ((_UNKNOWN, "unknown-field"), (_MISSING, "missing")):

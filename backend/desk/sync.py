@@ -1,7 +1,7 @@
 """Takes in what a phone hands in: every letter is answered by its index, and the phone lets go of exactly what is kept.
 
-The batch is decided in order, each letter also against the earlier ones, and appended in one transaction. Where somebody else
-was first on one of the streams, everything is looked at again.
+The batch is decided in order, each letter also against the earlier ones, and appended in one transaction. Where
+somebody else was first on one of the streams, everything is looked at again.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -45,7 +45,10 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The answer to one letter: `kept` (durably in the log), `refused` (with why), or `later` (what it builds on has not come)."""
+    """The answer to one letter.
+
+    `kept` (durably in the log), `refused` (with why), or `later` (what it builds on has not come).
+    """
 
     letter: int
     outcome: str
@@ -59,7 +62,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """`safe` is the position that no restore can lose; `gaps` are the sequence numbers that never came, as first and last."""
+    """The answer to a batch.
+
+    `safe` is the position that no restore can lose; `gaps` are the sequence numbers that never came, as first and last.
+    """
 
     epoch: UUID
     server_time: datetime
@@ -84,7 +90,10 @@ class SyncDesk:
         self.now, self.crew_known = now, crew_known
 
     def take(self, batch: Batch, member: Member, language: str = "sv") -> SyncAnswer:
-        """Answer every letter. Raises Refused (`other-member`) where the queue is not this member's; then nothing was taken."""
+        """Answer every letter.
+
+        Raises Refused (`other-member`) where the queue is not this member's; then nothing was taken.
+        """
         if batch.partnership not in (None, member.partnership) or batch.member not in (None, member.id):
             raise Refused("other-member")
         if not self.log.claim(batch.device, member.partnership, member.id):
@@ -175,7 +184,10 @@ class _Sitting:
             return Receipt(letter=index, command=letter.command, outcome="later", code=later.code, message=message)
 
     def _again(self, index: int, first: int, command: UUID) -> Receipt:
-        """The same command twice in one batch: the same letter waits for the first one's position, another one is refused."""
+        """The same command twice in one batch.
+
+        The same letter waits for the first one's position, another one is refused.
+        """
         if self.batch.letters[first] != self.batch.letters[index]:
             raise Refused("command-reused", "command")
         for entry in (*self.entries, *self.repeats):
@@ -202,7 +214,10 @@ class _Sitting:
         return _kept(index, known)
 
     def _mac(self, text: str | None, sealed: Sealed | None) -> bytes | None:
-        """The text's HMAC under the key it was sealed with. Once that key is destroyed the old one stands in: it tells nothing."""
+        """The text's HMAC under the key it was sealed with.
+
+        Once that key is destroyed the old one stands in: it tells nothing.
+        """
         if text is None:
             return None
         if sealed is None:
@@ -307,7 +322,10 @@ class _Sitting:
         return self.desk.vault.same(past.note, opened.note)
 
     def _changes_nothing(self, index: int, opened: Opened, past: Activity | None) -> Receipt:
-        """Kept, at the position of the event that made it so; remembered, so that the same command is answered the same again."""
+        """Kept.
+
+        At the position of the event that made it so; remembered, so that the same command is answered the same again.
+        """
         assert past is not None
         letter = opened.letter
         event = self._event_at(letter.activity, past.version)
@@ -343,7 +361,8 @@ class _Sitting:
     def _with_position(self, receipt: Receipt, positions: dict[tuple[UUID, int], int]) -> Receipt:
         if receipt.outcome != "kept" or receipt.position is not None:
             return receipt
-        assert receipt.activity is not None and receipt.version is not None
+        assert receipt.activity is not None
+        assert receipt.version is not None
         return msgspec.structs.replace(receipt, position=positions[receipt.activity, receipt.version])
 
 

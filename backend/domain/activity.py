@@ -68,7 +68,10 @@ ActivityEvent = ActivityRecorded | ActivityCorrected | ActivityWithdrawn
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """An activity as it stands. `version` counts record, correct and withdraw only; `note_version` is where the note was sealed."""
+    """An activity as it stands.
+
+    `version` counts record, correct and withdraw only; `note_version` is where the note was sealed.
+    """
 
     partnership: str
     by: UUID

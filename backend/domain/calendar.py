@@ -79,7 +79,10 @@ _LETTER = {"quarter": "Q", "tertial": "T", "half-year": "H"}
 
 @lru_cache(maxsize=512)
 def periods(every: str, first: date, last: date) -> tuple[Period, ...]:
-    """The calendar periods that meet [first, last], cut to it; `every` is week, month, quarter, tertial, half-year or year."""
+    """The calendar periods that meet [first, last], cut to it.
+
+    `every` is week, month, quarter, tertial, half-year or year.
+    """
     if every == "week":
         return tuple(weeks(first, last))
     months = _MONTHS[every]

@@ -1,7 +1,8 @@
 """What may be recorded: kinds, code lists and places, as data.
 
-A partnership's catalogue is the base (`packs/kinds.toml`) and what each of its packs adds. Publishing again replaces what that
-source brought; what a source no longer brings is retired: no longer offered, still understood, because it happened.
+A partnership's catalogue is the base (`packs/kinds.toml`) and what each of its packs adds. Publishing again replaces
+what that source brought; what a source no longer brings is retired: no longer offered, still understood, because it
+happened.
 """
 
 from datetime import datetime
@@ -44,8 +45,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A kind of activity: which fields it requires and allows, who records it, whether it concerns a person.
 
-    `minutes` is the form's default length. `problems` and `actions` narrow the choices on the form; empty offers all. A `sensitive` kind
-    concerns a person: it has a day and no hour, and no place, stops, zone or crew (DESIGN.md, decision 9).
+    `minutes` is the form's default length. `problems` and `actions` narrow the choices on the form; empty offers all.
+    A `sensitive` kind concerns a person: it has a day and no hour, and no place, stops, zone or crew (DESIGN.md,
+    decision 9).
     """
 
     code: Code
@@ -222,7 +224,10 @@ def _stands_in(kind: Kind, report: Report, field: str) -> bool:
 def publish(
     past: Catalogue, source: str, entries: Entries, *, partnership: str, by: UUID | None, now: datetime
 ) -> list[CataloguePublished]:
-    """Let a source bring entries. The same again changes nothing; a code that another source holds with other content is refused."""
+    """Let a source bring entries.
+
+    The same again changes nothing; a code that another source holds with other content is refused.
+    """
     if past.sources.get(source) == entries:
         return []
     for name, code in past.conflicts(source, entries):

@@ -1,7 +1,7 @@
 """Keeps citizens out of the log: finds in free text what must not be written there.
 
-Personnummer and samordningsnummer: YYMMDD-NNNN with or without century, sign and space; a samordningsnummer adds 60 to the day; the last
-digit is a Luhn check (Skatteverket, SKV 704 and SKV 707).
+Personnummer and samordningsnummer: YYMMDD-NNNN with or without century, sign and space; a samordningsnummer adds 60
+to the day; the last digit is a Luhn check (Skatteverket, SKV 704 and SKV 707).
 """
 
 import re

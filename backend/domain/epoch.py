@@ -7,7 +7,10 @@ import msgspec
 
 
 class EpochBegan(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="epoch-began", omit_defaults=True):
-    """The log begins a new life. `restored_to` is the last position that the backup held; None where the log was created."""
+    """The log begins a new life.
+
+    `restored_to` is the last position that the backup held; None where the log was created.
+    """
 
     epoch: UUID
     received_at: datetime

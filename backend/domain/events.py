@@ -32,5 +32,8 @@ _STREAMS = UUID("6f1f1d9a-6a0b-5b0e-9d43-0f7c51a5f3a1")
 
 
 def stream(partnership: str, thing: str, *code: str) -> UUID:
-    """The stream of a named thing: `stream("vastervik", "pledge", "vastervik-2026")`. An activity's stream is its own id."""
+    """The stream of a named thing.
+
+    `stream("vastervik", "pledge", "vastervik-2026")`. An activity's stream is its own id.
+    """
     return uuid5(_STREAMS, "/".join((partnership, thing, *code)))

@@ -15,6 +15,8 @@ from backend.domain.words import Code
 
 
 class Role(StrEnum):
+    """What a member may is the sum of what their roles may (DESIGN.md, "Who may")."""
+
     FIELD = "field"
     LEAD = "lead"
     MANAGEMENT = "management"

@@ -1,4 +1,7 @@
-"""A note's own story, apart from its activity's: who read it and why, and that it was erased. Nobody's reading makes a correction stale."""
+"""A note's own story, apart from its activity's: who read it and why, and that it was erased.
+
+Nobody's reading makes a correction stale.
+"""
 
 from datetime import datetime
 from uuid import UUID

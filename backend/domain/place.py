@@ -15,7 +15,10 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A listed place. The coordinates (WGS 84, degrees) are the place's own, for the map and for suggesting it on the phone."""
+    """A listed place.
+
+    The coordinates (WGS 84, degrees) are the place's own, for the map and for suggesting it on the phone.
+    """
 
     code: Code
     name: str

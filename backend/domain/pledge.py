@@ -23,6 +23,8 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A heading that promises stand under."""
+
     code: Code
     title: str
 

@@ -22,8 +22,9 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An officer's claim about something done in the field, without its free text; its id is minted on the phone.
 
-    `occurred_at` is when it began, as claimed, with the offset that was sent. `place` is shorthand for one stop. `minutes` is how
-    long in all and may exceed the sum of the stops. `joint` names parties present besides the recorder's own.
+    `occurred_at` is when it began, as claimed, with the offset that was sent. `place` is shorthand for one stop.
+    `minutes` is how long in all and may exceed the sum of the stops. `joint` names parties present besides the
+    recorder's own.
     """
 
     kind: Code

@@ -19,7 +19,10 @@ Of = Annotated[str, msgspec.Meta(pattern=r"^(activities|minutes|people|places|da
 class _Rule(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True
 ):
-    """What every rule may carry: a name among several, our reading, and the narrowing of which activities it looks at."""
+    """What every rule may carry.
+
+    A name among several, our reading, and the narrowing of which activities it looks at.
+    """
 
     label: Label | None = None
     reading: str | None = None

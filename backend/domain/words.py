@@ -23,8 +23,9 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     """Free text under a key of its own; without the key it reads as erased.
 
-    `key` names the key in the vault, `box` is nonce and ciphertext, `mac` an HMAC-SHA256 of the text under the same key (so that
-    a repeated letter can be recognised, until the key is destroyed), `length` the text's length in characters.
+    `key` names the key in the vault, `box` is nonce and ciphertext, `mac` an HMAC-SHA256 of the text under the same
+    key (so that a repeated letter can be recognised, until the key is destroyed), `length` the text's length in
+    characters.
     """
 
     key: str
