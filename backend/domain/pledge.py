@@ -1,7 +1,7 @@
 """A pledge: what police and municipality signed for a period, promise by promise, and what the owners report of it."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 from uuid import UUID
 
 import msgspec
@@ -172,7 +172,16 @@ def _owned(pledge: Pledge, code: str, by: Member) -> Commitment:
     return commitment
 
 
-def _about(pledge: Pledge, commitment: Commitment, by: Member, now: datetime) -> dict[str, object]:
+class _About(TypedDict):
+    partnership: str
+    pledge: str
+    commitment: str
+    by: UUID
+    organisation: str
+    received_at: datetime
+
+
+def _about(pledge: Pledge, commitment: Commitment, by: Member, now: datetime) -> _About:
     return {
         "partnership": pledge.partnership,
         "pledge": pledge.code,
@@ -192,7 +201,7 @@ def set_steps(
         raise Refused("not-this-rule", "steps")
     if len({s.code for s in steps}) != len(steps):
         raise Refused("conflict", "steps")
-    return [] if past.steps == steps else [StepsSet(steps=steps, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+    return [] if past.steps == steps else [StepsSet(steps=steps, **_about(pledge, commitment, by, now))]
 
 
 def report_step(
@@ -215,7 +224,7 @@ def report_step(
     return [
         StepReported(
             step=step, status=status, on=on, text=text, evidence=evidence, **_about(pledge, commitment, by, now)
-        )  # type: ignore[arg-type]
+        )
     ]
 
 
@@ -226,7 +235,7 @@ def judge(
     commitment = _owned(pledge, code, by)
     if not any(period in {p.code for p in judged_periods(pledge, r)} for r in commitment.rule if isinstance(r, Stated)):
         raise Refused("unknown-period", "period")
-    return [JudgementStated(period=period, verdict=verdict, text=text, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+    return [JudgementStated(period=period, verdict=verdict, text=text, **_about(pledge, commitment, by, now))]
 
 
 def explain_gap(
@@ -237,7 +246,7 @@ def explain_gap(
     cadences = [r for r in commitment.rule if isinstance(r, Cadence)]
     if not any(period in {p.code for p in periods(r.every, pledge.first, pledge.last)} for r in cadences):
         raise Refused("unknown-period", "period")
-    return [GapExplained(period=period, reason=reason, **_about(pledge, commitment, by, now))]  # type: ignore[arg-type]
+    return [GapExplained(period=period, reason=reason, **_about(pledge, commitment, by, now))]
 
 
 def steps_of(commitment: Commitment, told: Told) -> tuple[Step, ...]:
