@@ -1,4 +1,4 @@
-"""A personnummer is found in any usual spelling, other numbers are left alone; made up here, with right check digits."""
+"""A personnummer is found in any usual spelling, other numbers are left alone; made up here, check digits right."""
 
 import pytest
 
