@@ -102,6 +102,9 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     place: tuple[Place, ...] = ()
 
 
+BASE = "kinds"
+"""The source that every partnership has: `packs/kinds.toml`."""
+
 LISTS = ("kind", "problem", "action", "party", "zone", "place")
 Entry = Kind | Choice | Action | Zone | Place
 
@@ -140,16 +143,18 @@ class Catalogue:
         self.sources[event.source] = event.entries
         for name in LISTS:
             table = self._of(name)
+            own = {e.code for s, brought in self.sources.items() if s != BASE for e in getattr(brought, name)}
             for entry in getattr(event.entries, name):
-                table[entry.code] = entry
+                if event.source != BASE or entry.code not in own:
+                    table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
-        """(list, code) that another source has brought with other content."""
+        """(list, code) that another source has brought with other content. A pack may put its own in the base's place."""
         return [
             (name, entry.code)
             for other, theirs in self.sources.items()
-            if other != source
+            if other != source and BASE not in (other, source)
             for name in LISTS
             for entry in getattr(entries, name)
             if any(t.code == entry.code and t != entry for t in getattr(theirs, name))
