@@ -150,7 +150,7 @@ class Catalogue:
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
-        """(list, code) that another source has brought with other content. A pack may put its own in the base's place."""
+        """(list, code) that another pack has brought with other content; the base may be put aside."""
         return [
             (name, entry.code)
             for other, theirs in self.sources.items()
