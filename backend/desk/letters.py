@@ -87,13 +87,13 @@ def open_letter(raw: Any) -> Opened:
     if not isinstance(raw, dict):
         raise Refused("malformed", None, detail="inte ett objekt")
     raw = dict(raw)
-    reason = _text(raw.pop("reason", None), "reason", REASON_LENGTH) if raw.get("do") != "record" else None
+    reason = free_text(raw.pop("reason", None), "reason", REASON_LENGTH) if raw.get("do") != "record" else None
     note, keeps_note = None, False
     report = raw.get("report")
     if isinstance(report, dict):
         report = raw["report"] = dict(report)
         keeps_note = "note" not in report and raw.get("do") == "correct"
-        note = _text(report.pop("note", None), "report.note", NOTE_LENGTH)
+        note = free_text(report.pop("note", None), "report.note", NOTE_LENGTH)
     try:
         letter = msgspec.convert(raw, Letter)
     except msgspec.ValidationError as error:
@@ -103,7 +103,7 @@ def open_letter(raw: Any) -> Opened:
     return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note)
 
 
-def _text(value: Any, field: str, longest: int) -> str | None:
+def free_text(value: Any, field: str, longest: int) -> str | None:
     """Free text as it may be kept; None for nothing written. The value is never echoed."""
     if value is None:
         return None

@@ -66,10 +66,14 @@ def read_entries(text: bytes) -> Entries:
         entries = msgspec.convert(_toml(text), Entries)
     except msgspec.ValidationError as error:
         raise PackFault([str(error)]) from None
-    faults = [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults())]
-    if faults:
+    if faults := entry_faults(entries):
         raise PackFault(faults)
     return entries
+
+
+def entry_faults(entries: Entries) -> list[str]:
+    """What is wrong with catalogue entries in themselves, a line each for whoever wrote them."""
+    return [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults())]
 
 
 def read_pack(text: bytes) -> Pack:
@@ -79,12 +83,7 @@ def read_pack(text: bytes) -> Pack:
     except msgspec.ValidationError as error:
         raise PackFault([str(error)]) from None
     entries = Entries(**{name: getattr(file, name) for name in LISTS})
-    faults = [
-        *_repeats(entries),
-        *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults()),
-        *_faults(file),
-    ]
-    if faults:
+    if faults := [*entry_faults(entries), *_faults(file)]:
         raise PackFault(faults)
     head = file.pledge
     pledge = Pledge(
