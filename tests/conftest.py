@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.support import browser as browsers
 from tests.support.postgres import Databases, databases
@@ -13,7 +13,7 @@ from tests.support.server import Server
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Databases]:
-    """One PostgreSQL server for the whole run, started when the first test asks; `postgres.fresh()` is an empty database."""
+    """One PostgreSQL server for the whole run, started on first use; `postgres.fresh()` is an empty database."""
     with databases() as made:
         yield made
 
@@ -44,7 +44,7 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     def begin(*, database: str | None = None, start: bool = True, **settings: str) -> Server:
         data = tmp_path / f"installation-{len(started) + 1}"
         data.mkdir()
-        server = Server(data, database=database, **settings)
+        server = Server(data, database=database, port=None, **settings)
         started.append(server)
         return server.start() if start else server
 
@@ -59,12 +59,12 @@ def server(start_server: Callable[..., Server]) -> Server:
     return start_server()
 
 
-# Playwright keeps an event loop running in this thread for as long as it lives, and other tests want loops of their own:
-# it ends with the module that asked for it.
+# Playwright keeps an event loop running in this thread for as long as it lives, and other tests want loops of their
+# own: it ends with the module that asked for it.
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Playwright itself, for what the fixtures below leave out."""
-    with sync_playwright() as running:
+    with browsers.driven() as running:
         yield running
 
 
@@ -79,7 +79,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page 1280 pixels wide in a Swedish browser of the test's own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, **browsers.SWEDISH)
+    context = browsers.window(browser)
     yield context.new_page()
     context.close()
 

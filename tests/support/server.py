@@ -40,7 +40,7 @@ class Server:
             [FALTLOGG, *arguments], env=self.environment, cwd=self.data, capture_output=True, text=True, timeout=300
         )
         if check and done.returncode:
-            raise RuntimeError(f"faltlogg {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
+            raise RuntimeError(f"faltlogg {arguments[0]} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
 
     def start(self) -> "Server":
@@ -102,7 +102,7 @@ class Server:
 @contextlib.contextmanager
 def running(data: Path, *, database: str | None = None, **settings: str) -> Iterator[Server]:
     """A server for the length of a block."""
-    server = Server(data, database=database, **settings)
+    server = Server(data, database=database, port=None, **settings)
     try:
         yield server.start()
     finally:
