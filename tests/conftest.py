@@ -11,6 +11,13 @@ from tests.support.postgres import Databases, databases
 from tests.support.server import Server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Databases]:
     """One PostgreSQL server for the whole run, started on first use; `postgres.fresh()` is an empty database."""
