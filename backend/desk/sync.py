@@ -22,8 +22,16 @@ from backend.desk.letters import (
     unseal_envelope,
 )
 from backend.domain import activity as domain
-from backend.domain.activity import Activity, ActivityEvent, Handed
+from backend.domain.activity import (
+    Activity,
+    ActivityCorrected,
+    ActivityEvent,
+    ActivityRecorded,
+    ActivityWithdrawn,
+    Handed,
+)
 from backend.domain.catalogue import Catalogue
+from backend.domain.events import topic
 from backend.domain.member import Member
 from backend.domain.refusal import REFUSALS, Later, Refused
 from backend.domain.words import Sealed
@@ -31,6 +39,12 @@ from backend.log import Conflict, Entry, Known, Log, Recorded, Repeat, SeqRange
 from backend.vault import Vault
 
 _TRIES = 5
+_TOPICS: dict[type, str] = {
+    RecordLetter: topic(ActivityRecorded),
+    CorrectLetter: topic(ActivityCorrected),
+    WithdrawLetter: topic(ActivityWithdrawn),
+}
+"""What becomes of each letter, as the vault binds its free text to it."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,7 +136,7 @@ class _Sitting:
         self.now = desk.now()
         self.skew = round((batch.sent_at - self.now).total_seconds())
         self.entries: list[Entry] = []
-        self.repeats: list[Repeat] = []
+        self.unchanged: dict[tuple[UUID, UUID, int], bytes] = {}  # (command, activity, version) → digest
         self.noted: list[int] = []  # sequence numbers that are dealt with
         self.awaited: set[int] = set()  # and those the phone keeps for later
         self.handled: dict[UUID, int] = {}  # command → the letter of this batch that brought it first
@@ -190,11 +204,10 @@ class _Sitting:
         """
         if self.batch.letters[first] != self.batch.letters[index]:
             raise Refused("command-reused", "command")
-        for entry in (*self.entries, *self.repeats):
-            if entry.command == command:
-                return Receipt(
-                    letter=index, command=command, outcome="kept", activity=entry.stream, version=entry.version
-                )
+        brought = [(e.command, e.stream, e.version) for e in self.entries] + list(self.unchanged)
+        for earlier, activity, version in brought:
+            if earlier == command:
+                return Receipt(letter=index, command=command, outcome="kept", activity=activity, version=version)
         if known := self.known.get(command):
             return _kept(index, known)
         raise Later
@@ -237,8 +250,8 @@ class _Sitting:
             skew=self.skew,
             confirmed=getattr(letter, "confirmed", ()),
         )
-        note = self._seal(opened.note, letter.activity, version, "note", letter.do)
-        reason = self._seal(opened.reason, letter.activity, version, "reason", letter.do)
+        note = self._seal(opened.note, letter.activity, version, "note", type(letter))
+        reason = self._seal(opened.reason, letter.activity, version, "reason", type(letter))
         events = self._events(opened, past, note, reason, handed)
         digest = opened.digest(note.mac if note else None, reason.mac if reason else None)
         if not events:
@@ -308,12 +321,11 @@ class _Sitting:
     def _catalogue(self, *, anew: bool = False) -> Catalogue:
         return self.desk.catalogues.of(self.member.partnership, anew=anew)
 
-    def _seal(self, text: str | None, activity: UUID, version: int, field: str, do: str) -> Sealed | None:
+    def _seal(self, text: str | None, activity: UUID, version: int, field: str, do: type) -> Sealed | None:
         if text is None:
             return None
-        topic = {"record": "activity-recorded", "correct": "activity-corrected", "withdraw": "activity-withdrawn"}[do]
         return self.desk.vault.seal(
-            text, partnership=self.member.partnership, stream=activity, version=version, topic=topic, field=field
+            text, partnership=self.member.partnership, stream=activity, version=version, topic=_TOPICS[do], field=field
         )
 
     def _same_note(self, opened: Opened, past: Activity | None) -> bool:
@@ -329,15 +341,9 @@ class _Sitting:
         assert past is not None
         letter = opened.letter
         event = self._event_at(letter.activity, past.version)
-        note, reason = (
-            self._mac(opened.note, getattr(event, "note", None)),
-            self._mac(opened.reason, getattr(event, "reason", None)),
-        )
-        self.repeats.append(
-            Repeat(
-                stream=letter.activity, version=past.version, command=letter.command, digest=opened.digest(note, reason)
-            )
-        )
+        note = self._mac(opened.note, getattr(event, "note", None))
+        reason = self._mac(opened.reason, getattr(event, "reason", None))
+        self.unchanged[letter.command, letter.activity, past.version] = opened.digest(note, reason)
         self.noted.append(letter.seq)
         return Receipt(
             letter=index, command=letter.command, outcome="kept", activity=letter.activity, version=past.version
@@ -350,12 +356,17 @@ class _Sitting:
         return next(e.event for e in self.entries if e.stream == activity and e.version == version)
 
     def _append(self) -> dict[tuple[UUID, int], int]:
-        """Append everything in one transaction; tell the position of each (stream, version) that an answer may name."""
+        """Append everything in one transaction; tell the position of each (stream, version) that an answer may name.
+
+        Commands that changed nothing are remembered after it: were that lost, the same would change nothing again.
+        """
         found = {(r.stream, r.version): r.position for rows in self.past.values() for r in rows}
-        if self.entries or self.repeats or self.noted:
+        if self.entries or self.noted:
             seqs = SeqRange(device=self.batch.device, numbers=tuple(self.noted)) if self.noted else None
-            positions = self.desk.log.append(self.entries, repeats=self.repeats, seqs=seqs)
+            positions = self.desk.log.append(self.entries, seqs=seqs)
             found |= {(e.stream, e.version): p for e, p in zip(self.entries, positions, strict=True)}
+        if self.unchanged:
+            self.desk.log.append((), repeats=[_repeat(d, *u, found) for u, d in self.unchanged.items()])
         return found
 
     def _with_position(self, receipt: Receipt, positions: dict[tuple[UUID, int], int]) -> Receipt:
@@ -374,6 +385,14 @@ def _kept(index: int, known: Known) -> Receipt:
         activity=known.stream,
         version=known.version,
         position=known.position,
+    )
+
+
+def _repeat(
+    digest: bytes, command: UUID, activity: UUID, version: int, positions: dict[tuple[UUID, int], int]
+) -> Repeat:
+    return Repeat(
+        stream=activity, version=version, command=command, digest=digest, position=positions[activity, version]
     )
 
 

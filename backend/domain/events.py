@@ -28,6 +28,11 @@ Event = (
     | SituationFrozen
 )
 
+def topic(event: type) -> str:
+    """What an event of this type is called in the log, whatever becomes of the type's own name."""
+    return str(event.__struct_config__.tag)  # type: ignore[attr-defined]
+
+
 _STREAMS = UUID("6f1f1d9a-6a0b-5b0e-9d43-0f7c51a5f3a1")
 
 
