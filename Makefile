@@ -83,6 +83,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 
 $(APP): $(VENV)/.run pyproject.toml hatch_build.py $(PWA_SOURCES)
 	@echo "Building the field app"
+	@$(PY) hatch_build.py
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -2,6 +2,8 @@
 
 Node comes from PyPI. The `npm` script in that wheel does not work from a shell, so npm is called through Python, with
 the wheel's own `bin` first on PATH.
+
+By hand: `python hatch_build.py` builds what changed, `python hatch_build.py pwa run check` runs npm in pwa/.
 """
 
 import hashlib
@@ -39,23 +41,28 @@ def npm(folder: Path, *arguments: str) -> None:
         raise RuntimeError(f"npm {' '.join(arguments)} failed in {folder.name}/")
 
 
-class FieldAppHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Leaves the built field app in backend/web/field, which the wheel takes in as an artifact."""
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Install what the lock file names and build; `version` is "editable" or "standard"."""
-        pwa = Path(self.root) / "pwa"
-        if not (pwa / "package.json").exists():
-            return
-        built = Path(self.root) / "backend" / "web" / "field" / "index.html"
-        note = pwa / ".built-from"
-        now = fingerprint(pwa)
-        if version == "editable" and built.exists() and note.exists() and note.read_text() == now:
-            return
+def build(top: Path, *, always: bool = False) -> None:
+    """Leave the field app in backend/web/field; unless `always`, only where its sources changed since the last time."""
+    pwa = top / "pwa"
+    note = pwa / ".built-from"
+    now = fingerprint(pwa)
+    built = (top / "backend" / "web" / "field" / "index.html").exists() and note.exists() and note.read_text() == now
+    if always or not built:
         npm(pwa, "ci", "--no-audit", "--no-fund")
         npm(pwa, "run", "build")
         note.write_text(now)
 
 
+class FieldAppHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Builds the field app, which the wheel takes in as an artifact."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """`version` is "editable" or "standard"; a wheel never holds what an earlier build left behind."""
+        build(Path(self.root), always=version == "standard")
+
+
 if __name__ == "__main__":
-    npm(Path(sys.argv[1]), *sys.argv[2:])
+    try:
+        npm(Path(sys.argv[1]), *sys.argv[2:]) if sys.argv[1:] else build(Path(__file__).parent)
+    except RuntimeError as failed:
+        sys.exit(str(failed))
