@@ -4,11 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.support import browser as browsers
 from tests.support.postgres import Databases, databases
 from tests.support.server import Server
+
+# Two cores shared with a browser and a database are slow at times; that alone is no failure.
+settings.register_profile("shared", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

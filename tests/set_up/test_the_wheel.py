@@ -1,4 +1,4 @@
-"""`pip install .` alone: the wheel holds everything that the server reads, the built field app included, and serves it."""
+"""`pip install .` alone: the wheel holds all that the server reads, the field app included, and serves it."""
 
 import shutil
 import subprocess
