@@ -1,0 +1,190 @@
+"""Publishes catalogues and pledges by event, and tells beforehand what would change. The same again changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.resources import files
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.desk.catalogues import Catalogues
+from backend.domain import catalogue as catalogue_domain
+from backend.domain import pledge as pledge_domain
+from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries
+from backend.domain.events import stream
+from backend.domain.member import Member
+from backend.domain.pack import Pack, PackFault, check_against, entry_faults, read_entries, read_pack
+from backend.domain.pledge import PledgePublished
+from backend.domain.refusal import Refused
+from backend.log import Conflict, Entry, Log
+
+BASE = "kinds"
+"""The source of the base catalogue, the same for every partnership."""
+LOCAL = "lokalt"
+"""The source of what a partnership's members add themselves."""
+_TRIES = 5
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that publishing would make different. `retired`: no longer offered, still understood."""
+
+    table: str
+    code: str
+    how: Literal["new", "changed", "retired"]
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing changed, or would change; no changes means that it stood as it was."""
+
+    partnership: str
+    code: str
+    changes: tuple[Change, ...]
+
+
+class PublishDesk:
+    """Where packs and catalogue entries are handed in."""
+
+    def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
+        self.log, self.catalogues, self.now = log, catalogues, now
+
+    def pack(self, text: bytes, *, by: Member | None = None, only_look: bool = False) -> Published:
+        """Publish a pack, and the base catalogue where its partnership is new.
+
+        Raises PackFault for a file that cannot be taken, Refused (`conflict`) where a code belongs to somebody else.
+        `by` None: by the command line.
+        """
+        pack = read_pack(text)
+        if by is not None and by.partnership != pack.partnership.code:
+            raise Refused("conflict", "partnership.code")
+        for _ in range(_TRIES):
+            entries, published = self._pack(pack, by)
+            if only_look or not entries:
+                return published
+            try:
+                self.log.append(entries)
+            except Conflict:
+                continue
+            self.catalogues.of(pack.partnership.code, anew=True)
+            return published
+        raise Conflict
+
+    def base(self, partnership: str) -> Published:
+        """Bring the base catalogue of this release to a partnership."""
+        return self.entries(partnership, BASE, base_entries(), by=None)
+
+    def entries(
+        self, partnership: str, source: str, entries: Entries, *, by: UUID | None, only_look: bool = False
+    ) -> Published:
+        """Let a source bring these entries instead of what it brought before. Raises as `pack` does."""
+        if faults := entry_faults(entries):
+            raise PackFault(faults)
+        for _ in range(_TRIES):
+            found = self._entries(partnership, source, entries, by)
+            changes = _entry_changes(self.catalogues.of(partnership).sources.get(source, Entries()), entries)
+            if found and not only_look:
+                try:
+                    self.log.append(found)
+                except Conflict:
+                    continue
+                self.catalogues.of(partnership, anew=True)
+            return Published(partnership=partnership, code=source, changes=tuple(changes) if found else ())
+        raise Conflict
+
+    def pledge(self, partnership: str, code: str) -> PledgePublished | None:
+        """The pledge as last published."""
+        return self._latest(partnership, code)[0]
+
+    def _entries(self, partnership: str, source: str, entries: Entries, by: UUID | None) -> list[Entry]:
+        place = stream(partnership, "catalogue")
+        past = self.catalogues.of(partnership, anew=True)
+        events = catalogue_domain.publish(past, source, entries, partnership=partnership, by=by, now=self.now())
+        version = len(self.log.read([place]).get(place, []))
+        return [Entry(stream=place, version=version + 1 + i, event=event) for i, event in enumerate(events)]
+
+    def _pack(self, pack: Pack, by: Member | None) -> tuple[list[Entry], Published]:
+        partnership, code = pack.partnership.code, pack.pledge.code
+        id_ = by.id if by else None
+        past = self.catalogues.of(partnership, anew=True)
+        place = stream(partnership, "catalogue")
+        version = len(self.log.read([place]).get(place, []))
+        news: list[CataloguePublished] = []
+        if BASE not in past.sources:
+            news += catalogue_domain.publish(
+                past, BASE, base_entries(), partnership=partnership, by=id_, now=self.now()
+            )
+            past = _with(past, news)
+        if faults := check_against(pack, past):
+            raise PackFault(faults)
+        before = past.sources.get(code, Entries())
+        if pack.entries != before:
+            news += catalogue_domain.publish(past, code, pack.entries, partnership=partnership, by=id_, now=self.now())
+        told, times = self._latest(partnership, code)
+        terms = pledge_domain.publish(told, pack.partnership, pack.pledge, by=id_, now=self.now())
+        entries = [Entry(stream=place, version=version + 1 + i, event=event) for i, event in enumerate(news)]
+        entries += [
+            Entry(stream=stream(partnership, "pledge", code), version=times + 1, event=event) for event in terms
+        ]
+        changes = [*_pledge_changes(told, pack), *_entry_changes(before, pack.entries)] if entries else []
+        return entries, Published(partnership=partnership, code=code, changes=tuple(changes))
+
+    def _latest(self, partnership: str, code: str) -> tuple[PledgePublished | None, int]:
+        place = stream(partnership, "pledge", code)
+        recorded = self.log.read([place]).get(place, [])
+        events = [r.event for r in recorded if isinstance(r.event, PledgePublished)]
+        return (events[-1] if events else None), (recorded[-1].version if recorded else 0)
+
+
+def base_entries() -> Entries:
+    """The base catalogue that came with this release."""
+    return read_entries((files("backend") / "packs" / "kinds.toml").read_bytes())
+
+
+def own_packs() -> list[tuple[str, bytes]]:
+    """(name, content) of the packs that came with this release, the earliest pledge first: later ones follow it."""
+    folder = files("backend") / "packs"
+    found = [(f.name, f.read_bytes()) for f in folder.iterdir() if f.name.endswith(".toml") and f.name != "kinds.toml"]
+    return sorted(found, key=lambda pack: read_pack(pack[1]).pledge.first)
+
+
+def _with(past: Catalogue, events: list[CataloguePublished]) -> Catalogue:
+    """What is offered after more events; the past itself is shared and stays as it is."""
+    joined = Catalogue()
+    for source, entries in past.sources.items():
+        joined.sources[source] = entries
+    for event in events:
+        joined.take(event)
+    return joined
+
+
+def _entry_changes(before: Entries, after: Entries) -> list[Change]:
+    found = []
+    for table in LISTS:
+        old = {e.code: e for e in getattr(before, table)}
+        new = {e.code: e for e in getattr(after, table)}
+        found += _differences(table, old, new)
+    return found
+
+
+def _pledge_changes(told: PledgePublished | None, pack: Pack) -> list[Change]:
+    if told is None:
+        return [Change(table="pledge", code=pack.pledge.code, how="new")] + [
+            Change(table="commitment", code=c.code, how="new") for c in pack.pledge.commitments
+        ]
+    found = _differences(
+        "commitment", {c.code: c for c in told.pledge.commitments}, {c.code: c for c in pack.pledge.commitments}
+    )
+    found += _differences("area", {a.code: a for a in told.pledge.areas}, {a.code: a for a in pack.pledge.areas})
+    bare = msgspec.structs.replace(told.pledge, commitments=pack.pledge.commitments, areas=pack.pledge.areas)
+    if bare != pack.pledge or told.terms != pack.partnership:
+        found.append(Change(table="pledge", code=pack.pledge.code, how="changed"))
+    return found
+
+
+def _differences(table: str, old: dict[str, object], new: dict[str, object]) -> list[Change]:
+    found = [
+        Change(table=table, code=code, how="changed" if code in old else "new")
+        for code in new
+        if old.get(code) != new[code]
+    ]
+    return found + [Change(table=table, code=code, how="retired") for code in old if code not in new]

@@ -1,0 +1,154 @@
+"""Takes in what an owner reports of a promise that activities cannot count: steps, judgements, reasons for gaps."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, get_args
+
+import msgspec
+
+from backend.desk.letters import free_text
+from backend.domain import pledge as domain
+from backend.domain.events import stream
+from backend.domain.member import Member
+from backend.domain.pledge import CommitmentEvent, Pledge, PledgePublished, StepStatus, Told, Verdict
+from backend.domain.refusal import Refused
+from backend.domain.rule import Step
+from backend.domain.words import Code, Sealed
+from backend.log import Conflict, Entry, Log
+from backend.vault import Vault
+
+TEXT_LENGTH = 10_000
+REASON_LENGTH = 500
+_TRIES = 5
+_STEPS = 50
+
+
+class _Telling(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True, omit_defaults=True
+):
+    """What every telling has in common: nothing but its name."""
+
+
+class StepTelling(_Telling, frozen=True, tag="step"):
+    """How far a step has come. `on` is the day it was reached; `evidence` a short pointer, like a diary number."""
+
+    step: Code
+    status: StepStatus
+    on: date | None = None
+    text: str | None = None
+    evidence: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+
+
+class JudgeTelling(_Telling, frozen=True, tag="judge"):
+    """The owner's judgement of a period, `2026-T1`."""
+
+    period: str
+    verdict: Verdict
+    text: str
+
+
+class StepsTelling(_Telling, frozen=True, tag="set-steps"):
+    """The steps of a milestone whose steps are the owner's to name, instead of any earlier ones."""
+
+    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=_STEPS)]
+
+
+class GapTelling(_Telling, frozen=True, tag="explain-gap"):
+    """Why a period of a cadence was missed, `2026-W19`."""
+
+    period: str
+    reason: str
+
+
+Telling = StepTelling | JudgeTelling | StepsTelling | GapTelling
+
+
+class ReportDesk:
+    """Where the owners' coordinators hand in what they report."""
+
+    def __init__(self, log: Log, vault: Vault, *, now: Callable[[], datetime]) -> None:
+        self.log, self.vault, self.now = log, vault, now
+
+    def tell(self, pledge: str, commitment: str, telling: Telling, *, by: Member) -> bool:
+        """Take in one telling; False where it changed nothing.
+
+        Raises Refused: `unknown-commitment`, `not-owner`, `unknown-step`, `unknown-period`, `not-this-rule`,
+        `missing`, `too-long`, `bad-text`, `personal-number`.
+        """
+        if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
+            raise Refused("not-owner", "commitment")  # before anything is sealed
+        place = stream(by.partnership, "commitment", pledge, commitment)
+        for _ in range(_TRIES):
+            past = Told()
+            for recorded in self.log.read([place]).get(place, []):
+                if isinstance(recorded.event, get_args(CommitmentEvent)):
+                    past = domain.hear(past, recorded.event)
+            terms = self._pledge(pledge, by.partnership)
+            sealed = self._seal(telling, past.version + 1, pledge, commitment, by)
+            events = _decide(terms, commitment, telling, sealed, past, by, self.now())
+            if not events:
+                return False
+            self.vault.keep()
+            entries = [Entry(stream=place, version=past.version + 1 + i, event=e) for i, e in enumerate(events)]
+            try:
+                self.log.append(entries)
+            except Conflict:
+                continue
+            return True
+        raise Conflict
+
+    def _pledge(self, code: str, partnership: str) -> Pledge:
+        place = stream(partnership, "pledge", code)
+        for recorded in reversed(self.log.read([place]).get(place, [])):
+            if isinstance(recorded.event, PledgePublished):
+                return recorded.event.pledge
+        raise Refused("unknown-commitment", "pledge")
+
+    def _seal(self, telling: Telling, version: int, pledge: str, commitment: str, by: Member) -> Sealed | None:
+        match telling:
+            case StepTelling():
+                free_text(telling.evidence, "evidence", 200)  # not sealed, so held to the same
+                field, topic, text = "text", "step-reported", free_text(telling.text, "text", TEXT_LENGTH)
+            case JudgeTelling():
+                field, topic, text = "text", "judgement-stated", free_text(telling.text, "text", TEXT_LENGTH)
+            case GapTelling():
+                field, topic, text = "reason", "gap-explained", free_text(telling.reason, "reason", REASON_LENGTH)
+            case StepsTelling():
+                for i, step in enumerate(telling.steps):
+                    for word in (step.label.sv, step.label.en):
+                        free_text(word, f"steps[{i}].label", 200)
+                return None
+        if text is None:
+            if isinstance(telling, StepTelling):
+                return None
+            raise Refused("missing", field)
+        place = stream(by.partnership, "commitment", pledge, commitment)
+        return self.vault.seal(
+            text, partnership=by.partnership, stream=place, version=version, topic=topic, field=field
+        )
+
+
+def _decide(
+    terms: Pledge, commitment: str, telling: Telling, sealed: Sealed | None, past: Told, by: Member, now: datetime
+) -> list[CommitmentEvent]:
+    match telling:
+        case StepsTelling():
+            return domain.set_steps(terms, commitment, telling.steps, past=past, by=by, now=now)
+        case StepTelling():
+            return domain.report_step(
+                terms,
+                commitment,
+                telling.step,
+                telling.status,
+                on=telling.on,
+                text=sealed,
+                evidence=telling.evidence,
+                past=past,
+                by=by,
+                now=now,
+            )
+        case JudgeTelling() if sealed is not None:
+            return domain.judge(terms, commitment, telling.period, telling.verdict, sealed, by=by, now=now)
+        case GapTelling() if sealed is not None:
+            return domain.explain_gap(terms, commitment, telling.period, sealed, by=by, now=now)
+    raise Refused("missing", "text")

@@ -1,0 +1,77 @@
+"""Freezes a week's situation, and records that it was made (RULES.md, last lines of "Types")."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from backend.desk.catalogues import Catalogues
+from backend.domain import activity, situation
+from backend.domain.activity import Handed
+from backend.domain.calendar import local, noon, week
+from backend.domain.events import stream
+from backend.domain.member import Member
+from backend.domain.refusal import Refused
+from backend.domain.report import Report
+from backend.domain.situation import Need, SituationFrozen
+from backend.log import Conflict, Entry, Log
+
+KIND = "lagesbild"
+_TRIES = 5
+
+
+class SituationDesk:
+    """Where a week's picture is handed in once it is decided."""
+
+    def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
+        self.log, self.catalogues, self.now = log, catalogues, now
+
+    def freeze(self, code: str, needs: tuple[Need, ...], *, by: Member) -> bool:
+        """Freeze the picture of ISO week `code`; False where it was frozen just so before.
+
+        Raises Refused: `unknown-period`, `unknown-code` for a place or problem that is not listed, `frozen` for
+        another picture.
+        """
+        self._check(needs, by.partnership)
+        place = stream(by.partnership, "situation", code)
+        for _ in range(_TRIES):
+            recorded = self.log.read([place]).get(place, [])
+            past = next((r.event for r in reversed(recorded) if isinstance(r.event, SituationFrozen)), None)
+            events = situation.freeze(past, code, needs, by=by, now=self.now())
+            if not events:
+                return False
+            entries = [Entry(stream=place, version=len(recorded) + 1 + i, event=e) for i, e in enumerate(events)]
+            try:
+                self.log.append([*entries, *self._as_activity(code, by)])
+            except Conflict:
+                continue
+            return True
+        raise Conflict
+
+    def _check(self, needs: tuple[Need, ...], partnership: str) -> None:
+        catalogue = self.catalogues.of(partnership, anew=True)
+        for i, need in enumerate(needs):
+            if need.place not in catalogue.places:
+                raise Refused("unknown-code", f"needs[{i}].place")
+            for j, problem in enumerate(need.problems):
+                if problem not in catalogue.problems:
+                    raise Refused("unknown-code", f"needs[{i}].problems[{j}]")
+
+    def _as_activity(self, code: str, by: Member) -> list[Entry]:
+        """The activity that making the picture is; none where this organisation has no such kind."""
+        now = self.now()
+        report = Report(kind=KIND, occurred_at=_in_week(code, now))
+        try:
+            kind = self.catalogues.of(by.partnership).check(report, note=False, organisation=by.organisation)
+        except Refused:
+            return []
+        id_ = stream(by.partnership, "situation-activity", code)
+        handed = Handed(command=stream(by.partnership, "situation-command", code), recorded_at=now)
+        events = activity.record(
+            None, report, by_day=kind.by_day, note=None, same_note=True, handed=handed, by=by, now=now
+        )
+        return [Entry(stream=id_, version=1, event=event) for event in events]
+
+
+def _in_week(code: str, now: datetime) -> datetime:
+    """Now, while the week runs; else the noon of its Thursday, the day that says which year a week belongs to."""
+    period = week(code)
+    return local(now) if period.holds(local(now).date()) else noon(period.first + timedelta(days=3))

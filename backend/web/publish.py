@@ -1,0 +1,135 @@
+"""What coordinators publish: packs, situations, and a partnership's own kinds and places."""
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, get, post, put
+from litestar.di import NamedDependency
+
+from backend.desk.catalogues import Catalogues
+from backend.desk.publish import LOCAL, PublishDesk, Published
+from backend.desk.situations import SituationDesk
+from backend.domain.calendar import week
+from backend.domain.catalogue import Action, Choice, Entries, Kind
+from backend.domain.member import Member, Role
+from backend.domain.place import Place, Zone
+from backend.domain.situation import Need
+from backend.web import wire
+from backend.web.guards import may
+
+_KEEPERS = may(Role.LEAD, Role.COORDINATOR, Role.ADMIN)
+_TOML = ("application/toml", "text/plain")
+
+
+class Situation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The picture of one ISO week (`2026-W19`)."""
+
+    week: str
+    needs: tuple[Need, ...]
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """Which week stands decided; `changed` is false where it stood just so before."""
+
+    week: str
+    first: str
+    last: str
+    changed: bool
+
+
+class PartOf(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a partnership has, retired entries too; `own` is what its members have added themselves."""
+
+    kinds: list[Kind]
+    problems: list[Choice]
+    actions: list[Action]
+    parties: list[Choice]
+    zones: list[Zone]
+    places: list[Place]
+    offered: dict[str, list[str]]
+    own: Entries
+
+
+class PackController(Controller):
+    """Pledges come as packs: TOML, as RULES.md describes it."""
+
+    path = "/api/packs"
+
+    @post(status_code=200, sync_to_thread=True, who=may(Role.COORDINATOR), takes=str, media=_TOML)
+    def publish(
+        self,
+        body: bytes,
+        publish_desk: NamedDependency[PublishDesk],
+        member: NamedDependency[Member],
+        *,
+        only_look: bool = False,
+    ) -> Published:
+        """Publish a pack for one's own partnership, or with `only_look=true` tell what it would change."""
+        return publish_desk.pack(body, by=member, only_look=only_look)
+
+
+class SituationController(Controller):
+    """The weekly picture that the EST work decides on."""
+
+    path = "/api/situations"
+
+    @post(
+        status_code=200,
+        sync_to_thread=True,
+        who=may(Role.COORDINATOR),
+        takes=Situation,
+        example={"week": "2026-W19", "needs": [{"place": "ankarsrum", "level": "high", "problems": ["otrygg-plats"]}]},
+    )
+    def freeze(
+        self,
+        body: bytes,
+        request: Request[Any, Any, Any],
+        situation_desk: NamedDependency[SituationDesk],
+        member: NamedDependency[Member],
+    ) -> Frozen:
+        """Freeze a week's situation. The same again changes nothing; another picture of that week is refused."""
+        given = wire.read(body, request.content_type[0], Situation)
+        changed = situation_desk.freeze(given.week, given.needs, by=member)
+        period = week(given.week)
+        return Frozen(week=given.week, first=period.first.isoformat(), last=period.last.isoformat(), changed=changed)
+
+
+class CatalogueController(Controller):
+    """Kinds, places and code lists."""
+
+    path = "/api/catalogue"
+
+    @get(sync_to_thread=True, who=_KEEPERS)
+    def whole(self, catalogues: NamedDependency[Catalogues], member: NamedDependency[Member]) -> PartOf:
+        """Everything that may be recorded in one's partnership, and what of it is offered."""
+        catalogue = catalogues.of(member.partnership)
+        return PartOf(
+            kinds=list(catalogue.kinds.values()),
+            problems=list(catalogue.problems.values()),
+            actions=list(catalogue.actions.values()),
+            parties=list(catalogue.parties.values()),
+            zones=list(catalogue.zones.values()),
+            places=list(catalogue.places.values()),
+            offered={name: sorted(codes) for name, codes in catalogue.offered.items()},
+            own=catalogue.sources.get(LOCAL, Entries()),
+        )
+
+    @put(
+        "/own",
+        sync_to_thread=True,
+        who=_KEEPERS,
+        takes=Entries,
+        example={"place": [{"code": "busstorget", "name": "Busstorget", "latitude": 57.758, "longitude": 16.637}]},
+    )
+    def bring(
+        self,
+        body: bytes,
+        request: Request[Any, Any, Any],
+        publish_desk: NamedDependency[PublishDesk],
+        member: NamedDependency[Member],
+        *,
+        only_look: bool = False,
+    ) -> Published:
+        """Bring kinds and places beside those of the packs, instead of the ones brought so before."""
+        entries = wire.read(body, request.content_type[0], Entries)
+        return publish_desk.entries(member.partnership, LOCAL, entries, by=member.id, only_look=only_look)

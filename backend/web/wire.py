@@ -1,0 +1,106 @@
+"""The one place where a body becomes objects: JSON or MessagePack by content type (WIRE.md, "Sync").
+
+Letters stay plain objects, so that each is opened by itself. A lone surrogate, which a phone may have cut out of an
+emoji, makes a strict decoder give up the whole body; a lenient one lets it through to where it refuses its own letter.
+"""
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from backend.desk.sync import Batch
+from backend.web.errors import Denied
+
+DEPTH = 32
+LETTERS = 200
+MESSAGE_PACK = frozenset({"application/x-msgpack", "application/msgpack", "application/vnd.msgpack"})
+
+T = TypeVar("T")
+
+
+def decode(body: bytes, content_type: str) -> Batch:
+    """A batch of at most 200 letters; Denied: `unreadable` with where, `too-large` for more letters."""
+    batch = read(body, content_type, Batch)
+    if len(batch.letters) > LETTERS:
+        raise Denied("too-large", field="letters", detail=f"{LETTERS} brev")
+    return batch
+
+
+def read(body: bytes, content_type: str, shape: type[T]) -> T:
+    """What was sent, as `shape`; Denied `unreadable` where it is not, with the byte or the path at fault."""
+    plain = _plain(body, content_type)
+    try:
+        return msgspec.convert(plain, shape, str_keys=True)
+    except msgspec.ValidationError as error:
+        said, path = _without_values(str(error))
+        raise Denied("unreadable", field=path, detail=said) from None
+
+
+def _plain(body: bytes, content_type: str) -> Any:
+    try:
+        plain = msgspec.msgpack.decode(body) if content_type in MESSAGE_PACK else _json(body)
+    except RecursionError:
+        _too_deep()
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Denied("unreadable", detail=_where(error)) from None
+    except (ValueError, TypeError, OverflowError):
+        # MessagePack can hold what Python cannot: a list as a key, a moment in the year 300,000.
+        raise Denied("unreadable", detail="ett värde går inte att representera") from None
+    if _depth(plain) > DEPTH:
+        _too_deep()
+    return plain
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        if b"\\u" not in body:
+            raise
+        try:
+            return json.loads(body, parse_constant=_no_such_number)
+        except json.JSONDecodeError as error:
+            raise msgspec.DecodeError(f"JSON is malformed (byte {error.pos})") from None
+
+
+def _no_such_number(_name: str) -> NoReturn:
+    raise msgspec.DecodeError("NaN och Infinity finns inte i JSON")
+
+
+def _too_deep() -> NoReturn:
+    raise Denied("unreadable", detail=f"djupare än {DEPTH} nivåer")
+
+
+def _depth(plain: Any) -> int:
+    """How many containers lie within each other; without recursion, because that is what it guards against."""
+    deepest, waiting = 0, [(plain, 1)]
+    while waiting:
+        value, level = waiting.pop()
+        if isinstance(value, dict):
+            inside = list(value.values())
+        elif isinstance(value, list):
+            inside = value
+        else:
+            continue
+        deepest = max(deepest, level)
+        if deepest > DEPTH:
+            return deepest
+        waiting += [(v, level + 1) for v in inside if isinstance(v, dict | list)]
+    return deepest
+
+
+def _where(error: Exception) -> str:
+    """Where the decoder stopped. Its own words name a byte and a kind of fault, never a value."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"inte UTF-8 (byte {error.start})"
+    return str(error)
+
+
+def _without_values(message: str) -> tuple[str, str | None]:
+    """A validation message apart from its path; what could quote a value (an unknown enum, a bad tag) is left out."""
+    said, _, where = message.partition(" - at `")
+    path = where.removesuffix("`").removeprefix("$").lstrip(".") or None
+    if said.startswith("Invalid"):
+        said = "fel värde"
+    return said[:200], path
