@@ -1,0 +1,13 @@
+"""Plots as SVG, drawn on the server: pure functions from figures and ready-made words to markup.
+
+Geometry stands in attributes and colour in classes, so that a strict content security policy holds. Every plot says
+its figures in its name (`role=img`), never only its kind. Nothing here knows a promise or a language: the words are
+handed in.
+"""
+
+from backend.web.plots.forecast import Path, forecast
+from backend.web.plots.months import months
+from backend.web.plots.rows import blocks, bullet, cells, share, steps, twins
+from backend.web.plots.spark import spark
+
+__all__ = ["Path", "blocks", "bullet", "cells", "forecast", "months", "share", "spark", "steps", "twins"]
