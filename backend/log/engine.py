@@ -1,0 +1,44 @@
+"""SQLAlchemy engines for the small tables beside the log: accounts, keys, erasures. One way to open them on both databases."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+
+def engine(url: str, *, connections: int = 16) -> sa.Engine:
+    """An engine for `sqlite:///path` (folder and file are made, for the owner's eyes only) or `postgresql://…`.
+
+    On SQLite a commit is durable and what is deleted is overwritten.
+    """
+    if not url.startswith("sqlite:///"):
+        _, _, rest = url.partition("://")
+        return sa.create_engine(f"postgresql+psycopg://{rest}", pool_size=connections, pool_pre_ping=True)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    made = sa.create_engine(url, pool_size=connections, connect_args={"timeout": 5})
+
+    @sa.event.listens_for(made, "connect")
+    def _durable(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return made
+
+
+def create(made: sa.Engine, tables: sa.MetaData) -> None:
+    """Make the tables that are not there. Several processes may do so at once."""
+    with made.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(ONE_AT_A_TIME)
+        tables.create_all(connection)
+
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7065767)"
+"""PostgreSQL's own IF NOT EXISTS fails when two processes create the same table at once."""

@@ -1,0 +1,70 @@
+"""What goes into the log and comes out of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.events import Event
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event to append at `version` (from 1) of `stream`, with the command that caused it and the digest of its letter.
+
+    A command has a digest of at most 32 bytes; an event of the house itself has neither.
+    """
+
+    stream: UUID
+    version: int
+    event: Event
+    command: UUID | None = None
+    digest: bytes | None = None
+
+
+class Repeat(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that changed nothing, remembered at the position of the event that had made it so."""
+
+    stream: UUID
+    version: int
+    command: UUID
+    digest: bytes
+    position: int
+
+
+class SeqRange(msgspec.Struct, frozen=True, kw_only=True):
+    """The sequence numbers (from 1, in any order) that one device handed in, of refused letters too."""
+
+    device: UUID
+    numbers: Sequence[int]
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that is in the log, with the event that answers it."""
+
+    command: UUID
+    stream: UUID
+    version: int
+    position: int
+    digest: bytes
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One event of the log. Where it cannot be decoded `event` is None and `fault` says why, without quoting its content."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    event: Event | None
+    fault: str | None = None
+
+
+class Conflict(Exception):
+    """Somebody else appended to one of the streams, or handed in one of the commands, first. Nothing of the batch was saved.
+
+    Look the commands up and read the streams again, then decide anew.
+    """
+
+
+class Unavailable(Exception):
+    """The store did not answer in time. Handing the same batch in again later is harmless."""

@@ -1,0 +1,161 @@
+"""The settings, read from the environment once. Every variable says what it is for: the README's table is made from here."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "FALTLOGG_"
+DATA = "data"  # beside where the server was started
+
+
+class BadSetting(ValueError):
+    """A variable has a value that cannot be used. The message names it and what is allowed, and never quotes a secret."""
+
+
+_Token = Annotated[str, Meta(min_length=16)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that differs between installations. `Settings.read(os.environ)` fills in what is not given."""
+
+    data: Annotated[Path, Meta(description="The folder for everything that is not given a place of its own.")]
+    database: Annotated[
+        str,
+        Meta(description="The log: `sqlite:///path` or `postgresql://…`. Default: `log.sqlite` in the data folder."),
+    ]
+    keys: Annotated[
+        str,
+        Meta(
+            description="The wrapped keys of the vault, backed up apart from the log: a database URL like the log's. "
+            "Default: `keys.sqlite` in the data folder."
+        ),
+    ]
+    erasures: Annotated[
+        str,
+        Meta(
+            description="The list of erasures, kept apart from both backups: a database URL like the log's. "
+            "Default: `erasures.sqlite` in the data folder."
+        ),
+    ]
+    views: Annotated[
+        str,
+        Meta(
+            description="The views, disposable and never backed up: a database URL like the log's. "
+            "Default: `views.sqlite` in the data folder, or a schema of its own in the log's PostgreSQL."
+        ),
+    ]
+    master_key_file: Annotated[
+        Path,
+        Meta(
+            description="The file with the master key, readable by its owner only and made at the first start. "
+            "Default: `master.key` in the data folder."
+        ),
+    ]
+    host: Annotated[str, Meta(description="The address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="The port to listen on.")] = 8000
+    base_url: Annotated[
+        str,
+        Meta(
+            description="How people reach the server, without a path: `https://logg.example.se`. "
+            "Default: `http://localhost` with the port."
+        ),
+    ]
+    metrics_token: Annotated[
+        _Token | None,
+        Meta(
+            description="With it, `/metrics` answers whoever sends it as a bearer token; without it, on loopback only. "
+            "At least 16 characters."
+        ),
+    ] = None
+    workers: Annotated[int, Meta(ge=1, le=64, description="Server processes.")] = 1
+    threads: Annotated[int, Meta(ge=1, le=256, description="Threads per process that work on requests.")] = 16
+    demonstration: Annotated[bool, Meta(description="`true` marks every page as a demonstration.")] = False
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings of an environment. Raises BadSetting naming the variable."""
+        given = {name: environment[variable(name)] for name in cls.__struct_fields__ if environment.get(variable(name))}
+        data = Path(given.get("data", DATA)).absolute()
+        values: dict[str, Any] = {
+            "database": _file(data / "log.sqlite"),
+            "keys": _file(data / "keys.sqlite"),
+            "erasures": _file(data / "erasures.sqlite"),
+            "master_key_file": str(data / "master.key"),
+            **given,
+            "data": str(data),
+        }
+        values.setdefault("views", _beside(values["database"], data))
+        values.setdefault("base_url", f"http://localhost:{values.get('port', 8000)}")
+        settings = _struct(values)
+        for name in ("database", "keys", "views", "erasures"):
+            _check_database(name, getattr(settings, name))
+        _check_base(settings.base_url)
+        return settings
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def described() -> list[tuple[str, str, str]]:
+    """(variable, plain default or "", description) of every setting, in order: the rows of the README's table."""
+    return [
+        (variable(f.name), DATA if f.name == "data" else _plain(f.default), _description(f.type))
+        for f in msgspec.structs.fields(Settings)
+    ]
+
+
+def _plain(default: Any) -> str:
+    if default is msgspec.NODEFAULT or default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _description(type_: Any) -> str:
+    return next(m.description for m in type_.__metadata__ if m.description)
+
+
+def _struct(values: dict[str, Any]) -> Settings:
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        said, _, path = str(error).rpartition(" - at `$.")
+        name = path.rstrip("`")
+        raise BadSetting(f"{variable(name)}: {said}" if said else f"a setting does not fit: {error}") from None
+
+
+def _path(type_: type, value: Any) -> Any:
+    if type_ is Path:
+        return Path(value).absolute()
+    raise NotImplementedError(type_)
+
+
+def _file(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def _beside(database: str, data: Path) -> str:
+    return _file(data / "views.sqlite") if database.startswith("sqlite:") else database
+
+
+def _check_database(name: str, url: str) -> None:
+    sqlite = url.startswith("sqlite:///") and len(url) > len("sqlite:///") and ":memory:" not in url
+    if not sqlite and not url.startswith(("postgresql://", "postgres://")):
+        raise BadSetting(f"{variable(name)}: give sqlite:///path/to/file or postgresql://user@host/name")
+
+
+def _check_base(url: str) -> None:
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+    ):
+        raise BadSetting(f"{variable('base_url')}: give https://name or http://localhost:port, without a path")

@@ -1,0 +1,50 @@
+"""The list of erasures, kept apart from the backups of log and keys: a restore replays it, so that what was erased stays so."""
+
+from hashlib import sha256
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.domain.note import NoteErased
+from backend.log.engine import create, engine
+
+tables = sa.MetaData()
+_erasures = sa.Table(
+    "erasures",
+    tables,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("same", sa.LargeBinary(32), nullable=False, unique=True),
+    sa.Column("event", sa.LargeBinary, nullable=False),
+)
+
+
+class Erasures:
+    """Every NoteErased there ever was. It names keys and activities, and holds no text."""
+
+    def __init__(self, made: sa.Engine) -> None:
+        self._engine = made
+
+    @classmethod
+    def at(cls, url: str) -> "Erasures":
+        """Open the list at `sqlite:///path` or `postgresql://…`, made where there is none."""
+        made = engine(url)
+        create(made, tables)
+        return cls(made)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def add(self, event: NoteErased) -> None:
+        """Put an erasure on the list, durably; the same again changes nothing."""
+        same = sha256("/".join((event.activity.hex, *sorted(event.keys))).encode()).digest()
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(_erasures.insert().values(same=same, event=msgspec.json.encode(event)))
+        except sa.exc.IntegrityError:
+            pass
+
+    def all(self) -> list[NoteErased]:
+        """The whole list, oldest first."""
+        with self._engine.connect() as connection:
+            found = connection.scalars(sa.select(_erasures.c.event).order_by(_erasures.c.number))
+            return [msgspec.json.decode(event, type=NoteErased) for event in found]
