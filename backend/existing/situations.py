@@ -31,11 +31,11 @@ _WEEK = re.compile(r"(\d{4})-?[WV](\d{1,2})", re.IGNORECASE)
 
 
 class ReadSituations(msgspec.Struct, frozen=True):
-    """The weeks that can be frozen, oldest first, and what is wrong with the others. `total` counts rows."""
+    """The weeks that can be frozen, oldest first, what is wrong with the others, and the first row of every week."""
 
     weeks: dict[str, tuple[Need, ...]]
     faults: list[Fault]
-    total: int
+    first_row: dict[str, int]
 
 
 def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
@@ -48,12 +48,15 @@ def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
     places = Words((p.code, p.name) for p in catalogue.places.values())
     problems = Words((p.code, p.label.sv) for p in catalogue.problems.values())
     weeks: dict[str, dict[str, Need]] = {}
+    first_row: dict[str, int] = {}
     spoilt: set[str | None] = {None} if table.faults else set()
     faults = list(table.faults)
     for row in table.rows:
         found, wrong = _read(row, places, problems)
         code = found.get("week")
         needs = weeks.setdefault(code, {}) if code else {}
+        if code:
+            first_row.setdefault(code, row.number)
         if not wrong and found["place"] in needs:
             wrong = [fault(row.number, "place", f"platsen står redan i {code}", row.cells["place"])]
         if wrong:
@@ -62,7 +65,7 @@ def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
         else:
             needs[found["place"]] = Need(place=found["place"], level=found["level"], problems=found.get("problems", ()))
     whole = {c: tuple(needs.values()) for c, needs in sorted(weeks.items()) if not spoilt & {c, None}}
-    return ReadSituations(whole, sorted(faults, key=lambda f: f.row), len(table.rows) + len(table.faults))
+    return ReadSituations(whole, sorted(faults, key=lambda f: f.row), first_row)
 
 
 def _read(row: Row, places: Words, problems: Words) -> tuple[dict[str, Any], list[Fault]]:

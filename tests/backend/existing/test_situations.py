@@ -32,7 +32,8 @@ def test_rows_are_gathered_by_week(tmp_path):
         '2026-W19;ankarsrum;high;"ordning;otrygg-plats"',
         "2026-v20;Stora torget;medel;",
     )
-    assert (file.weeks, file.faults, file.total) == (NEEDS, [], 3)
+    assert (file.weeks, file.faults) == (NEEDS, [])
+    assert file.first_row == {"2026-W20": 2, "2026-W19": 3}
     assert list(file.weeks) == sorted(file.weeks)
 
 
