@@ -1,0 +1,23 @@
+/** Prints what each file weighs on the wire, and fails when the first load outgrows what a weak connection can bear. */
+import { brotliCompressSync } from "node:zlib";
+import type { Plugin } from "vite";
+
+/** `budget`: most bytes of script, brotli-compressed, in the first load. */
+export function sizes(budget: number): Plugin {
+  return {
+    name: "faltlogg-sizes",
+    apply: "build",
+    enforce: "post",
+    writeBundle(_options, bundle) {
+      let script = 0;
+      for (const [name, output] of Object.entries(bundle)) {
+        const body = output.type === "chunk" ? output.code : output.source;
+        const weight = brotliCompressSync(body).length;
+        if (output.type === "chunk" && (output.isEntry || !output.isDynamicEntry) && name !== "worker.js") script += weight;
+        this.info(`${name} ${weight} bytes brotli`);
+      }
+      this.info(`first load: ${script} bytes of script, ${budget} allowed`);
+      if (script > budget) this.error(`the first load is ${script} bytes of script; at most ${budget} are allowed`);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/** What the phone keeps offline of its partnership: the answer of `GET /api/field`, and how to find things in it. */
+
+export type Language = "sv" | "en";
+export type Label = Record<Language, string>;
+
+export interface Choice {
+  code: string;
+  label: Label;
+}
+
+/** Something done about a problem. `suits` names the problems it suits; empty suits any. */
+export interface Action extends Choice {
+  suits: string[];
+}
+
+export interface Question extends Choice {
+  required: boolean;
+  choices: Choice[];
+}
+
+/** The fields of a report that a kind may require or allow. */
+export type FieldName =
+  | "minutes" | "place" | "stops" | "zone" | "joint" | "crew" | "problem" | "actions" | "people" | "answers" | "results" | "note";
+
+export interface Kind extends Choice {
+  icon: string;
+  requires: FieldName[];
+  allows: FieldName[];
+  minutes: number | null;
+  problems: string[];
+  actions: string[];
+  sensitive: boolean;
+  precision: "minute" | "day";
+  questions: Question[];
+  results: Record<string, Label>;
+}
+
+export interface Place {
+  code: string;
+  name: string;
+  zone: string | null;
+  latitude: number | null;
+  longitude: number | null;
+}
+
+export interface Zone {
+  code: string;
+  name: string;
+}
+
+export type Status = "met" | "on-track" | "behind" | "missed" | "ongoing" | "reported" | "unreported";
+
+/** A commitment with its figure, as it stood at `as_of`. Absent figures are null, never 0. */
+export interface Commitment {
+  pledge: string;
+  code: string;
+  title: string;
+  text: string;
+  owner: string[];
+  kinds: string[];
+  status: Status;
+  value: number | null;
+  target: number | null;
+  expected: number | null;
+  unit: string | null;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  organisation: string;
+  roles: string[];
+}
+
+export interface Field {
+  partnership: { code: string; name: string };
+  demonstration: boolean;
+  member: Member;
+  colleagues: { id: string; name: string }[];
+  kinds: Kind[];
+  places: Place[];
+  zones: Zone[];
+  problems: Choice[];
+  actions: Action[];
+  parties: Choice[];
+  commitments: Commitment[];
+  as_of: string;
+}
+
+/** The report fields that a kind has a use for. */
+export function takes(kind: Kind): Set<FieldName> {
+  const fields = new Set<FieldName>([...kind.requires, ...kind.allows]);
+  if (kind.questions.length > 0) fields.add("answers");
+  if (Object.keys(kind.results).length > 0) fields.add("results");
+  return fields;
+}
+
+/** Whether only the day is told of when it happened. */
+export function byDay(kind: Kind): boolean {
+  return kind.sensitive || kind.precision === "day";
+}
+
+/** The problems that the form offers. */
+export function problemsOf(field: Field, kind: Kind): Choice[] {
+  return kind.problems.length > 0 ? field.problems.filter(({ code }) => kind.problems.includes(code)) : field.problems;
+}
+
+/**
+ * The actions that the form offers: those that suit the problem first, the others after. Without a problem all come first.
+ */
+export function actionsOf(field: Field, kind: Kind, problem: string | null): { suited: Action[]; others: Action[] } {
+  const offered = kind.actions.length > 0 ? field.actions.filter(({ code }) => kind.actions.includes(code)) : field.actions;
+  const suits = (action: Action) => problem === null || action.suits.length === 0 || action.suits.includes(problem);
+  return { suited: offered.filter(suits), others: offered.filter((action) => !suits(action)) };
+}
+
+/** The commitments that a kind may count towards. */
+export function countsFor(field: Field, kind: string): Commitment[] {
+  return field.commitments.filter(({ kinds }) => kinds.includes(kind));
+}
+
+/**
+ * Kinds in the order of use: the most recorded first, then as the catalogue has them. `used`: the kinds of own activities.
+ */
+export function byUse(kinds: Kind[], used: string[]): Kind[] {
+  const count = new Map<string, number>();
+  for (const code of used) count.set(code, (count.get(code) ?? 0) + 1);
+  return kinds.toSorted((a, b) => (count.get(b.code) ?? 0) - (count.get(a.code) ?? 0));
+}

@@ -1,0 +1,117 @@
+/** A form as it is being filled in, and the report it makes. Knows no storage and no screen. */
+import { byDay, takes, type FieldName, type Kind } from "../catalogue/field.ts";
+import type { Report, Stop } from "../outbox/letter.ts";
+import { clockOf, dayOf, moment, noon, stamp, type Clock, type Day } from "./when.ts";
+
+export interface Filled {
+  day: Day;
+  clock: Clock;
+  minutes: number | null;
+  place: string | null;
+  zone: string | null;
+  stops: Stop[];
+  joint: string[];
+  crew: string[];
+  problem: string | null;
+  actions: string[];
+  people: number | null;
+  answers: Record<string, string>;
+  results: Record<string, number>;
+  note: string;
+  /** Why it is corrected; unused on a new report. */
+  reason: string;
+}
+
+/** Longest note that the wire takes, in characters. */
+export const NOTE_LENGTH = 2000;
+/** Most people, and the most of any named count. */
+export const MOST_PEOPLE = 10_000;
+/** A day and night: the longest an activity may last, in minutes. */
+export const LONGEST = 1440;
+
+/** An empty form: it began now, rounded down to five minutes, and lasted as long as the kind usually does. */
+export function blank(kind: Kind, now: Date): Filled {
+  const began = new Date(now);
+  began.setMinutes(Math.floor(now.getMinutes() / 5) * 5, 0, 0);
+  return {
+    day: dayOf(began), clock: clockOf(began), minutes: takes(kind).has("stops") ? null : kind.minutes, place: null, zone: null, stops: [],
+    joint: [], crew: [], problem: null, actions: [], people: null, answers: {}, results: {}, note: "", reason: "",
+  };
+}
+
+/** The form as it was when this report was made. */
+export function fromReport(report: Report, kind: Kind): Filled {
+  const began = new Date(report.occurred_at);
+  const stops = report.stops ?? [];
+  const asStop = takes(kind).has("stops") && report.place !== undefined;
+  return {
+    day: dayOf(began),
+    clock: clockOf(began),
+    minutes: report.minutes ?? null,
+    place: asStop ? null : (report.place ?? null),
+    zone: report.zone ?? null,
+    stops: asStop ? [{ place: report.place!, minutes: report.minutes ?? 0 }, ...stops] : stops.map((stop) => ({ ...stop })),
+    joint: [...(report.joint ?? [])],
+    crew: [...(report.crew ?? [])],
+    problem: report.problem ?? null,
+    actions: [...(report.actions ?? [])],
+    people: report.people ?? null,
+    answers: { ...report.answers },
+    results: { ...report.results },
+    note: report.note ?? "",
+    reason: "",
+  };
+}
+
+/** A new form that repeats a report: what was done and where, now; never its note, its people or its counts. */
+export function again(report: Report, kind: Kind, now: Date): Filled {
+  const { day, clock } = blank(kind, now);
+  return { ...fromReport(report, kind), day, clock, people: null, results: {}, note: "" };
+}
+
+/** Minutes in all: what was said, and never less than the stops together. Null where nothing was said. */
+export function minutesInAll(filled: Filled): number | null {
+  const atStops = filled.stops.reduce((sum, stop) => sum + stop.minutes, 0);
+  if (filled.stops.length === 0) return filled.minutes;
+  return Math.min(LONGEST, Math.max(filled.minutes ?? 0, atStops));
+}
+
+/** The report that the form makes: only what the kind has a use for and something was said about. */
+export function toReport(filled: Filled, kind: Kind): Report {
+  const uses = takes(kind);
+  const report: Report = {
+    kind: kind.code,
+    occurred_at: byDay(kind) ? noon(filled.day) : stamp(moment(filled.day, filled.clock)),
+  };
+  const minutes = minutesInAll(filled);
+  if (uses.has("minutes") && minutes !== null) report.minutes = minutes;
+  if (uses.has("stops") && filled.stops.length > 0) report.stops = filled.stops.map((stop) => ({ ...stop }));
+  else if (uses.has("place") && filled.place !== null) report.place = filled.place;
+  const nowhere = report.place === undefined && report.stops === undefined;
+  if (uses.has("zone") && filled.zone !== null && (nowhere || kind.requires.includes("zone"))) report.zone = filled.zone;
+  if (uses.has("joint") && filled.joint.length > 0) report.joint = [...filled.joint];
+  if (uses.has("crew") && filled.crew.length > 0) report.crew = [...filled.crew];
+  if (uses.has("problem") && filled.problem !== null) report.problem = filled.problem;
+  if (uses.has("actions") && filled.actions.length > 0) report.actions = [...filled.actions];
+  if (uses.has("people") && filled.people !== null) report.people = filled.people;
+  if (uses.has("answers") && Object.keys(filled.answers).length > 0) report.answers = { ...filled.answers };
+  if (uses.has("results") && Object.keys(filled.results).length > 0) report.results = { ...filled.results };
+  const note = filled.note.toWellFormed().trim();
+  if (uses.has("note") && note !== "") report.note = note;
+  return report;
+}
+
+/** What the kind requires and the form does not yet say: report fields, and `answers.<question>`. In the order of the form. */
+export function lacking(filled: Filled, kind: Kind): string[] {
+  const report = toReport(filled, kind);
+  const uses = takes(kind);
+  const somewhere = report.place !== undefined || report.stops !== undefined || (uses.has("zone") && report.zone !== undefined);
+  const missing = (field: FieldName) => (field === "place" ? !somewhere : report[field] === undefined);
+  return [
+    ...(["place", "stops", "zone", "minutes", "problem", "actions", "joint", "crew", "people"] as const).filter(
+      (field) => kind.requires.includes(field) && missing(field),
+    ),
+    ...kind.questions.filter(({ required, code }) => required && !filled.answers[code]).map(({ code }) => `answers.${code}`),
+    ...(["results", "note"] as const).filter((field) => kind.requires.includes(field) && missing(field)),
+  ];
+}

@@ -1,0 +1,8 @@
+/** Every screen but the first: fetched as soon as that is shown, and kept on the phone by the service worker. */
+export { default as ActivityScreen } from "./ActivityScreen.svelte";
+export { default as AllScreen } from "./AllScreen.svelte";
+export { default as ClosedScreen } from "./ClosedScreen.svelte";
+export { default as FormScreen } from "./FormScreen.svelte";
+export { default as HelpScreen } from "./HelpScreen.svelte";
+export { default as MineScreen } from "./MineScreen.svelte";
+export { default as PledgeScreen } from "./PledgeScreen.svelte";

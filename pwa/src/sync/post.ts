@@ -1,0 +1,110 @@
+/** Speaks with the server, and says in one word why it did not go. */
+import type { Field } from "../catalogue/field.ts";
+import { Indigestible, type Send } from "../outbox/flush.ts";
+import type { Answer } from "../outbox/letter.ts";
+import type { Known } from "../outbox/shelves.ts";
+
+/** Why nothing came of it. Nothing is ever lost for any of these. */
+export type Why = "no-answer" | "signed-out" | "other-member" | "not-field" | "busy" | "strange";
+
+/** It did not go now. `wait`: seconds that the server asked for, 0 where it did not. */
+export class NotNow extends Error {
+  readonly why: Why;
+  readonly wait: number;
+
+  constructor(why: Why, wait = 0) {
+    super(why);
+    this.why = why;
+    this.wait = wait;
+  }
+}
+
+/** Whose queue, in which language the server's words should be. */
+export interface Sender {
+  partnership: string;
+  member: string;
+  language: string;
+}
+
+const TIMEOUT_MS = 25_000;
+
+async function ask(address: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(address, {
+      redirect: "error",
+      ...init,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: { accept: "application/json", "x-faltlogg": "1", ...init.headers },
+    });
+  } catch {
+    throw new NotNow("no-answer");
+  }
+}
+
+function refusal(response: Response): Error {
+  switch (response.status) {
+    case 401:
+      return new NotNow("signed-out");
+    case 403:
+      return new NotNow("other-member");
+    case 400:
+    case 413:
+    case 500:
+      return new Indigestible(response.status);
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return new NotNow("busy", Number(response.headers.get("retry-after")) || 0);
+    default:
+      return new NotNow("strange");
+  }
+}
+
+async function read(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new NotNow("no-answer"); // cut off on the way: as good as no answer
+  }
+}
+
+/** A `Send` for the outbox: one batch to `POST /api/sync`. */
+export function sendAs({ partnership, member, language }: Sender, sentAt: () => string): Send {
+  return async ({ device, epoch, letters }) => {
+    const response = await ask("/api/sync", {
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-language": language },
+      body: JSON.stringify({ partnership, member, device, epoch, sent_at: sentAt(), letters }),
+    });
+    if (!response.ok) throw refusal(response);
+    const answer = (await read(response)) as Partial<Answer> | null;
+    if (typeof answer?.epoch !== "string" || !Array.isArray(answer.receipts)) throw new NotNow("strange");
+    const { server_time = "", safe = null, gaps = [] } = answer;
+    return { epoch: answer.epoch, receipts: answer.receipts, server_time, safe, gaps };
+  };
+}
+
+/** The catalogue and the pledges' figures, or null where nothing has changed since `etag`. */
+export async function fetchField(etag: string | null): Promise<{ field: Field; etag: string | null } | null> {
+  const response = await ask("/api/field", etag === null ? {} : { headers: { "if-none-match": etag } });
+  if (response.status === 304) return null;
+  if (response.status === 403) throw new NotNow("not-field");
+  if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
+  return { field: (await read(response)) as Field, etag: response.headers.get("etag") };
+}
+
+/** The member's own activities of late, as the server has them. */
+export async function fetchMine(): Promise<Known[]> {
+  const response = await ask("/api/mine?limit=200");
+  if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
+  return ((await read(response)) as { activities: Known[] }).activities;
+}
+
+/** End the session. What is on the phone stays there. */
+export async function signOut(): Promise<void> {
+  const response = await ask("/ut", { method: "POST", redirect: "manual" });
+  if (!response.ok && response.type !== "opaqueredirect" && response.status !== 401) throw new NotNow("strange");
+}

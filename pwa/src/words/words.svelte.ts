@@ -1,0 +1,87 @@
+/** The language of the app, and how it writes days and numbers. */
+import type { Label, Language } from "../catalogue/field.ts";
+import { dayOf, shiftDay, type Day } from "../forms/when.ts";
+import { sv } from "./sv.ts";
+
+export type Words = typeof sv;
+
+const KEY = "faltlogg language";
+
+let language = $state<Language>("sv");
+let translated = $state.raw<typeof import("./en.ts") | null>(null);
+
+/** The words of the first screen in the language in use. */
+export function w(): Words {
+  return english()?.en ?? sv;
+}
+
+/** All words in English, where that is the language in use. */
+export function english(): typeof import("./en.ts") | null {
+  return language === "en" ? translated : null;
+}
+
+export function inUse(): Language {
+  return language;
+}
+
+/** The language chosen earlier on this phone. */
+export function chosen(): Language {
+  return localStorage.getItem(KEY) === "en" ? "en" : "sv";
+}
+
+/** Speak another language, also after a relaunch. Swedish is always at hand; English comes when it is asked for. */
+export async function choose(next: Language): Promise<void> {
+  if (next === "en") translated = await import("./en.ts");
+  language = next;
+  localStorage.setItem(KEY, next);
+  document.documentElement.lang = next;
+}
+
+/** A catalogue label in the language in use. */
+export function label(of: Label): string {
+  return of[language] || of.sv;
+}
+
+const locale = () => (language === "sv" ? "sv-SE" : "en-GB");
+
+/** `21:15`; with the day in front when it is not today's: `3 maj 21:15`. */
+export function clock(time: string | Date, now = new Date()): string {
+  const date = new Date(time);
+  const hours = date.toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+  if (dayOf(date) === dayOf(now)) return hours;
+  return `${date.toLocaleDateString(locale(), { day: "numeric", month: "long" })} ${hours}`;
+}
+
+/** `21:15`, whatever the day. */
+export function hours(time: string | Date): string {
+  return new Date(time).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** `Måndag 4 maj`, with the year where it is not this one. */
+export function dayName(day: Day, now = new Date()): string {
+  const [year] = day.split("-");
+  const options: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  if (year !== String(now.getFullYear())) options.year = "numeric";
+  const text = new Date(`${day}T12:00:00`).toLocaleDateString(locale(), options).replace(",", "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `i dag`, `i går`, else the day in short. */
+export function dayShort(day: Day, now = new Date()): string {
+  const today = dayOf(now);
+  if (day === today) return w().days.today;
+  if (day === shiftDay(today, -1)) return w().days.yesterday;
+  return new Date(`${day}T12:00:00`).toLocaleDateString(locale(), { weekday: "short", day: "numeric", month: "short" });
+}
+
+/** `1 234,5` with no-break spaces, at most one decimal. */
+export function figure(value: number): string {
+  return value.toLocaleString(locale(), { maximumFractionDigits: 1 });
+}
+
+/** `Anna L.`: enough for the bar. */
+export function shortName(name: string): string {
+  const [first = "", ...rest] = name.trim().split(/\s+/);
+  const last = rest.at(-1);
+  return last ? `${first} ${last.charAt(0)}.` : first;
+}
