@@ -14,7 +14,7 @@ from backend.domain.note import NoteErased, NoteEvent, NoteRead
 from backend.domain.refusal import Refused
 from backend.domain.words import Sealed
 from backend.log import Conflict, Entry, Log, Recorded
-from backend.vault import Vault
+from backend.vault import Erasures, Vault
 
 _TRIES = 5
 
@@ -22,8 +22,8 @@ _TRIES = 5
 class NoteDesk:
     """Where notes are asked for, and where they end."""
 
-    def __init__(self, log: Log, vault: Vault, *, now: Callable[[], datetime]) -> None:
-        self.log, self.vault, self.now = log, vault, now
+    def __init__(self, log: Log, vault: Vault, erasures: Erasures, *, now: Callable[[], datetime]) -> None:
+        self.log, self.vault, self.erasures, self.now = log, vault, erasures, now
 
     def read(self, activity: UUID, reason: str, *, by: Member) -> str | None:
         """The note of an activity of the reader's own organisation; None where there is none or it is erased.
@@ -113,8 +113,20 @@ class NoteDesk:
                     organisation=by.organisation if by else None,
                 ),
             )
-            self.vault.destroy(keys)
+            self.finish()
         return len(keys)
+
+    def finish(self) -> None:
+        """Complete every erasure whose event is in the log: on the list that a restore replays, and the keys gone.
+
+        Called after each, and at the start for one that was cut short.
+        """
+        events = [r.event for r in self.log.erasures() if isinstance(r.event, NoteErased)]
+        held = self.vault.held(key for event in events for key in event.keys)
+        for event in events:
+            if not held.isdisjoint(event.keys):
+                self.erasures.add(event)
+                self.vault.destroy(event.keys)
 
     def _append(self, partnership: str, activity: UUID, event: Callable[[int], NoteEvent]) -> None:
         place = stream(partnership, "notes", str(activity))

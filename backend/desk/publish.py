@@ -11,7 +11,7 @@ import msgspec
 from backend.desk.catalogues import Catalogues
 from backend.domain import catalogue as catalogue_domain
 from backend.domain import pledge as pledge_domain
-from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries
+from backend.domain.catalogue import BASE, LISTS, Catalogue, CataloguePublished, Entries
 from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.pack import Pack, PackFault, check_against, entry_faults, read_entries, read_pack
@@ -19,8 +19,6 @@ from backend.domain.pledge import PledgePublished
 from backend.domain.refusal import Refused
 from backend.log import Conflict, Entry, Log
 
-BASE = "kinds"
-"""The source of the base catalogue, the same for every partnership."""
 LOCAL = "lokalt"
 """The source of what a partnership's members add themselves."""
 _TRIES = 5

@@ -44,6 +44,8 @@ REFUSALS: dict[str, Label] = {
         "Telefonens kö hör till en annan medlem.", "The queue on this phone belongs to another member."
     ),
     "not-owner": Label("Bara åtagandets ägare kan redovisa det.", "Only an owner of the commitment may report on it."),
+    "unknown-member": Label("Medlemmen finns inte.", "There is no such member."),
+    "unknown-pledge": Label("Löftet finns inte.", "There is no such pledge."),
     "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
     "unknown-period": Label("Perioden finns inte i löftet.", "There is no such period in the pledge."),

@@ -14,7 +14,9 @@ from litestar.response import Template
 from backend.domain.pack import PackFault
 from backend.domain.refusal import REFUSALS, Later, Refused
 from backend.domain.words import Label
+from backend.log import Conflict, Unavailable
 from backend.web.language import language
+from projections.store import NotReady
 
 log = structlog.get_logger("faltlogg.web")
 
@@ -49,6 +51,8 @@ _OF_REFUSAL = {
     "not-owner": 403,
     "not-yours": 403,
     "unknown-commitment": 404,
+    "unknown-pledge": 404,
+    "unknown-member": 404,
     "unknown-activity": 404,
     "stale": 409,
     "frozen": 409,
@@ -132,6 +136,12 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
     )
 
 
+def on_busy(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+    """The store did not take it this time; the same again is harmless."""
+    error = ErrorAnswer(code="busy", message=DENIALS["busy"][1][language(request)])
+    return _answer(request, 503, error, {"retry-after": "1"})
+
+
 def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
     """A mistake of ours. What went wrong is logged by its type and place; what was sent is not."""
     log.error("fault", route=request.scope.get("path_template", ""), kind=type(fault).__name__, at=_place(fault))
@@ -154,6 +164,9 @@ HANDLERS: dict[int | type[Exception], Any] = {
     Denied: on_denied,
     Refused: on_refused,
     Later: on_later,
+    Conflict: on_busy,
+    Unavailable: on_busy,
+    NotReady: on_busy,
     PackFault: on_pack_fault,
     HTTPException: on_http,
     Exception: on_fault,

@@ -4,6 +4,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.web.errors import Denied
@@ -25,7 +26,7 @@ class FieldAppController(Controller):
     include_in_schema = False
 
     @get(["/", "/{path:path}"], sync_to_thread=False, who=unasked)
-    def serve(self, request: Request[Any, Any, Any], path: str = "") -> Response[bytes]:
+    def serve(self, request: Request[Any, Any, Any], path: FromPath[str] = "") -> Response[bytes]:
         """A file of the app, or its front page for an address that the app itself understands."""
         name = path.strip("/") or "index.html"
         headers = {"service-worker-allowed": "/app"} if name == _WORKER else None
@@ -44,7 +45,7 @@ class StaticController(Controller):
     include_in_schema = False
 
     @get("/{path:path}", sync_to_thread=False, who=unasked)
-    def serve(self, request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    def serve(self, request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
         """A file; kept for ever where it is asked for by its digest (`Shelf.address`)."""
         found = static.hand_out(path.strip("/"), request)
         if found is None:

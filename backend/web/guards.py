@@ -1,5 +1,6 @@
 """Who may call a route. Every route says so with `who=…`; one that does not is closed (DESIGN.md, "Who may")."""
 
+import hmac
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from litestar.connection import ASGIConnection, Request
 from litestar.handlers import BaseRouteHandler
 
+from backend.accounts import Acting
 from backend.domain.member import Member, Role
 from backend.web.errors import Denied
 from backend.web.security import check_origin
@@ -47,7 +49,7 @@ async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if not isinstance(who, Who):
         raise Denied("forbidden")
     session = connection.scope.get("auth")
-    if who.near and session is None and not _on_this_machine(connection):
+    if who.near and not (_on_this_machine(connection) or _bears_token(connection)):
         raise Denied("forbidden")
     if who.known:
         member = connection.scope.get("user")
@@ -57,6 +59,15 @@ async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
             raise Denied("forbidden")
     if isinstance(connection, Request):
         await check_origin(connection, connection.scope.get("state", {}).get("form_token"))
+
+
+def _bears_token(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """A program's token, or the one that the settings give to whoever collects figures."""
+    acting, kept = connection.scope.get("auth"), connection.app.state.get("metrics_token")
+    if isinstance(acting, Acting) and acting.token:
+        return True
+    given = connection.headers.get("authorization", "").removeprefix("Bearer ")
+    return kept is not None and hmac.compare_digest(given.encode(), kept.encode())
 
 
 def _on_this_machine(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:

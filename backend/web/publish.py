@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.di import NamedDependency
+from litestar.params import FromQuery, RawBody
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.publish import LOCAL, PublishDesk, Published
@@ -58,11 +59,11 @@ class PackController(Controller):
     @post(status_code=200, sync_to_thread=True, who=may(Role.COORDINATOR), takes=str, media=_TOML)
     def publish(
         self,
-        body: bytes,
+        body: RawBody,
         publish_desk: NamedDependency[PublishDesk],
         member: NamedDependency[Member],
         *,
-        only_look: bool = False,
+        only_look: FromQuery[bool] = False,
     ) -> Published:
         """Publish a pack for one's own partnership, or with `only_look=true` tell what it would change."""
         return publish_desk.pack(body, by=member, only_look=only_look)
@@ -82,7 +83,7 @@ class SituationController(Controller):
     )
     def freeze(
         self,
-        body: bytes,
+        body: RawBody,
         request: Request[Any, Any, Any],
         situation_desk: NamedDependency[SituationDesk],
         member: NamedDependency[Member],
@@ -123,12 +124,12 @@ class CatalogueController(Controller):
     )
     def bring(
         self,
-        body: bytes,
+        body: RawBody,
         request: Request[Any, Any, Any],
         publish_desk: NamedDependency[PublishDesk],
         member: NamedDependency[Member],
         *,
-        only_look: bool = False,
+        only_look: FromQuery[bool] = False,
     ) -> Published:
         """Bring kinds and places beside those of the packs, instead of the ones brought so before."""
         entries = wire.read(body, request.content_type[0], Entries)

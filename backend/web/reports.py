@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
 
 from backend.desk.reports import ReportDesk, Telling
 from backend.domain.member import Member, Role
@@ -32,9 +33,9 @@ class ReportController(Controller):
     )
     def tell(
         self,
-        pledge: str,
-        commitment: str,
-        body: bytes,
+        pledge: FromPath[str],
+        commitment: FromPath[str],
+        body: RawBody,
         request: Request[Any, Any, Any],
         report_desk: NamedDependency[ReportDesk],
         member: NamedDependency[Member],

@@ -7,7 +7,6 @@ need neither.
 """
 
 import hmac
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,11 +49,6 @@ async def harden(message: Message, scope: Scope) -> None:
     headers.setdefault("cache-control", "no-store")
     if scope.get("scheme") == "https":
         headers.setdefault("strict-transport-security", HTTPS_ONLY)
-
-
-def form_token(session: str, key: bytes) -> str:
-    """The `_csrf` value of a session's forms. `session` is its id, never its secret."""
-    return hmac.new(key, b"form:" + session.encode(), sha256).hexdigest()
 
 
 def from_here(request: Request[Any, Any, Any]) -> bool:

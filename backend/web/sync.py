@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Controller, Request, post
 from litestar.di import NamedDependency
+from litestar.params import RawBody
 
 from backend.desk.letters import Letter
 from backend.desk.sync import Batch, SyncAnswer, SyncDesk
@@ -91,7 +92,7 @@ class SyncController(Controller):
     )
     def hand_in(
         self,
-        body: bytes,
+        body: RawBody,
         request: Request[Any, Any, Any],
         sync_desk: NamedDependency[SyncDesk],
         member: NamedDependency[Member],

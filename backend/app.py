@@ -1,0 +1,133 @@
+"""Puts the web together: `create_app(house)`. Composition and nothing else."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.concurrency import get_asyncio_executor, set_asyncio_executor
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import NotAuthorizedException
+from litestar.template import TemplateConfig
+
+from backend.accounts import Acting
+from backend.domain.member import Member
+from backend.house import House
+from backend.settings import Settings
+from backend.web import field_app, openapi
+from backend.web.errors import HANDLERS
+from backend.web.guards import check
+from backend.web.health import HealthController, Views
+from backend.web.language import language
+from backend.web.pages.environment import Shell, engine
+from backend.web.publish import CatalogueController, PackController, SituationController
+from backend.web.reports import ReportController
+from backend.web.security import BODY_LIMIT, harden
+from backend.web.session import Identify, SessionController
+from backend.web.sync import SyncController
+from backend.web.watch import Meters, Watch, set_up_logging
+
+CONTROLLERS = (
+    SessionController,
+    SyncController,
+    ReportController,
+    PackController,
+    SituationController,
+    CatalogueController,
+    HealthController,
+    field_app.FieldAppController,
+    field_app.StaticController,
+    field_app.front_door,
+)
+
+
+def create_app(house: House) -> Litestar:
+    """The app over an open house; it follows the log while it runs, and leaves the house open for whoever opened it."""
+    meters = Meters()
+    meters.registry.register(Views(house))
+    if get_asyncio_executor() is None:
+        set_asyncio_executor(ThreadPoolExecutor(house.settings.threads, "request"))
+    return Litestar(
+        route_handlers=CONTROLLERS,
+        dependencies=_dependencies(house, meters),
+        guards=[check],
+        middleware=[Watch(meters), Identify(house.accounts, house.now)],
+        before_send=[harden],
+        exception_handlers=HANDLERS,
+        lifespan=[_following(house)],
+        template_config=TemplateConfig(instance=engine(_shell, _asset)),
+        openapi_config=openapi.config(),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+        state=State({"metrics_token": house.settings.metrics_token}),
+        debug=False,
+    )
+
+
+def serve() -> Litestar:
+    """The app of a server process, from the environment."""
+    settings = Settings.read(os.environ)
+    set_up_logging()
+    return create_app(House(settings))
+
+
+def _following(house: House) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def following(_: Litestar) -> AsyncIterator[None]:
+        house.follower.start()
+        try:
+            yield
+        finally:
+            house.follower.stop()
+
+    return following
+
+
+def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
+    parts = {
+        "house": house,
+        "meters": meters,
+        "accounts": house.accounts,
+        "catalogues": house.catalogues,
+        "views": house.views,
+        "follower": house.follower,
+        "vault": house.vault,
+        "sync_desk": house.sync_desk,
+        "publish_desk": house.publish_desk,
+        "situation_desk": house.situation_desk,
+        "report_desk": house.report_desk,
+        "note_desk": house.note_desk,
+        "member_desk": house.member_desk,
+    }
+    given = {name: Provide(_always(part), sync_to_thread=False) for name, part in parts.items()}
+    return given | {
+        "member": Provide(_member, sync_to_thread=False),
+        "acting": Provide(_acting, sync_to_thread=False),
+    }
+
+
+def _shell(request: Request[Any, Any, Any]) -> Shell:
+    return Shell(language=language(request), path=request.url.path)
+
+
+def _asset(path: str) -> str:
+    return f"/static/{field_app.static.address(path)}"
+
+
+def _always(part: Any) -> Callable[[], Any]:
+    return lambda: part
+
+
+def _member(request: Request[Any, Any, Any]) -> Member:
+    if not isinstance(request.user, Member):
+        raise NotAuthorizedException
+    return request.user
+
+
+def _acting(request: Request[Any, Any, Any]) -> Acting:
+    if not isinstance(request.auth, Acting):
+        raise NotAuthorizedException
+    return request.auth

@@ -1,0 +1,93 @@
+"""Opens everything that the app and the command line stand on, in the right order, and closes it again."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Self
+from uuid import UUID
+
+from backend.accounts import Accounts
+from backend.desk.catalogues import Catalogues
+from backend.desk.members import MemberDesk
+from backend.desk.notes import NoteDesk
+from backend.desk.publish import PublishDesk, Published, own_packs
+from backend.desk.reports import ReportDesk
+from backend.desk.situations import SituationDesk
+from backend.desk.sync import SyncDesk
+from backend.log import Log
+from backend.settings import Settings
+from backend.vault import Erasures, Vault, master_key
+from projections import pledges
+from projections.follow import Follower
+from projections.store import NotReady, Views
+
+
+def utc_now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+class House:
+    """The stores, the views with their follower, and the desks, under one clock."""
+
+    def __init__(self, settings: Settings, *, now: Callable[[], datetime] = utc_now) -> None:
+        """Open the files or databases that the settings name, made where there are none.
+
+        Raises what the stores raise: ValueError for a master key that others may read, log.Unavailable, vault.Tampered.
+        """
+        self.settings, self.now = settings, now
+        self._closing = ExitStack()
+        with ExitStack() as opening:
+            self.log = Log.open(settings.database, clock=now)
+            opening.callback(self.log.close)
+            self.vault = Vault.at(settings.keys, master_key(settings.master_key_file))
+            opening.callback(self.vault.close)
+            self.erasures = Erasures.at(settings.erasures)
+            opening.callback(self.erasures.close)
+            self.accounts = Accounts.at(settings.database)
+            opening.callback(self.accounts.close)
+            self.views = Views.open(settings.views, pool=settings.threads)
+            opening.callback(self.views.close)
+            self._closing = opening.pop_all()
+        self.follower = Follower(self.log, self.views)
+        self.catalogues = Catalogues(self.log)
+        self.sync_desk = SyncDesk(self.log, self.vault, self.catalogues, now=now, crew_known=self._crew_known)
+        self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
+        self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
+        self.report_desk = ReportDesk(self.log, self.vault, now=now)
+        self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
+        self.member_desk = MemberDesk(self.log, self.accounts, now=now)
+        self.note_desk.finish()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop following and close what was opened."""
+        self.follower.stop()
+        self._closing.close()
+
+    def furnish(self) -> Iterator[Published]:
+        """Publish this release's packs to a log without pledges, else bring the base catalogue up to date."""
+        known = self.partnerships()
+        if not known:
+            for _, text in own_packs():
+                yield self.publish_desk.pack(text)
+        for partnership in known:
+            if (published := self.publish_desk.base(partnership)).changes:
+                yield published
+
+    def partnerships(self) -> list[str]:
+        """The codes of all partnerships in the log, as it is now."""
+        self.follower.catch_up()
+        try:
+            with self.views.read() as reading:
+                return pledges.partnerships(reading)
+        except NotReady:
+            return []
+
+    def _crew_known(self, partnership: str, ids: Collection[UUID]) -> set[UUID]:
+        return self.member_desk.known(partnership, ids)

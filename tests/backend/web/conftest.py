@@ -1,0 +1,15 @@
+"""A house with the pack of 2026, and the app over it, as each test finds it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.office import Office, opened
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An app over SQLite files of the test's own, with the pledge of 2026 published."""
+    with opened(tmp_path) as office:
+        yield office
