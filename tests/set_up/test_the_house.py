@@ -1,7 +1,9 @@
 """Rules of the house that import-linter cannot see: what the domain leans on, and that it asks nobody the time."""
 
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +42,16 @@ def test_the_domain_leans_on_msgspec_and_the_standard_library(path: Path):
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
 def test_the_domain_calls_no_clock_no_uuid_no_store(path: Path):
     assert ASKS.isdisjoint(called(ast.parse(path.read_text())))
+
+
+def test_every_part_of_the_backend_has_its_layer():
+    contracts = tomllib.loads((TOP / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    placed = {name.strip("() ") for layer in layers for name in re.split("[:|]", layer)}
+    parts = {path.stem for path in (TOP / "backend").glob("*.py")} | {
+        path.parent.name for path in (TOP / "backend").glob("*/*.py")
+    }
+    assert {f"backend.{part}" for part in parts - {"__init__"}} <= placed
 
 
 def test_every_module_says_what_it_is_for():
