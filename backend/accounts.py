@@ -1,7 +1,7 @@
 """People and how they get in: memberships, one-time links, sessions, and tokens for programs.
 
-Every secret is 256 random bits and kept only as its SHA-256. What somebody may do is decided from the membership row at each request,
-so a membership that ends takes its sessions with it. Times are handed in (`now`, with an offset); nothing here reads a clock.
+Every secret is 256 random bits and kept only as its SHA-256. What somebody may do is read from the membership row at
+each request, so a membership that ends takes its sessions with it. Times are handed in (`now`, with an offset).
 """
 
 import secrets
@@ -143,7 +143,7 @@ class Accounts:
     # People and memberships
 
     def add(self, name: str, email: str | None = None, *, id: UUID | None = None) -> Person:  # noqa: A002
-        """Enter a person, or give the one with this id this name. Raises ValueError where another person has the address."""
+        """Enter a person, or rename the one with this id. Raises ValueError where another person has the address."""
         person = Person(id=id or uuid4(), name=name, email=_address(email))
         row = {"name": person.name, "email": person.email}
         try:
@@ -164,7 +164,7 @@ class Accounts:
     def _one(self, which: sa.ColumnElement[bool]) -> Person | None:
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(_people).where(which)).one_or_none()
-        return None if row is None else Person(**row._mapping)
+        return None if row is None else Person(id=row.id, name=row.name, email=row.email)
 
     def names(self, ids: Iterable[UUID]) -> dict[UUID, str]:
         """What those of the ids are called that are people or tokens."""

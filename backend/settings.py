@@ -1,4 +1,4 @@
-"""The settings, read from the environment once. Every variable says what it is for: the README's table is made from here."""
+"""The settings, read from the environment once. Every variable says what it is for, as does the README's table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ DATA = "data"  # beside where the server was started
 
 
 class BadSetting(ValueError):
-    """A variable has a value that cannot be used. The message names it and what is allowed, and never quotes a secret."""
+    """A variable has a value that cannot be used. The message names it and what is allowed; it quotes no secret."""
 
 
 _Token = Annotated[str, Meta(min_length=16)]
@@ -117,7 +117,7 @@ def _plain(default: Any) -> str:
 
 
 def _description(type_: Any) -> str:
-    return next(m.description for m in type_.__metadata__ if m.description)
+    return next(str(m.description) for m in type_.__metadata__ if m.description)
 
 
 def _struct(values: dict[str, Any]) -> Settings:

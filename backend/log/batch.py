@@ -27,7 +27,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 
 
 class Batch(msgspec.Struct, kw_only=True):
-    """Stored events with when each was received (microseconds), the commands to remember, and the numbers that a device used."""
+    """Stored events, when each was received (microseconds), commands to remember, and numbers that devices used."""
 
     stored: list[StoredEvent]
     events: list[Event]
@@ -69,7 +69,7 @@ class Batch(msgspec.Struct, kw_only=True):
         return whole
 
     def not_before(self, last: int) -> None:
-        """Let no event be received before `last`, nor before the one ahead of it: `received_at` never decreases along the log."""
+        """Let no event be received before `last`, nor before the one ahead of it (DESIGN.md, decision 3)."""
         for index, received in enumerate(self.received):
             if received < last:
                 at: datetime = moment(last)

@@ -1,4 +1,4 @@
-"""SQLAlchemy engines for the small tables beside the log: accounts, keys, erasures. One way to open them on both databases."""
+"""SQLAlchemy engines for the small tables beside the log: accounts, keys, erasures."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Callers who come while a commit is under way share the next one.
 
-The first to come leads: it commits what waits, its own among it, and hands the lead on. Nobody waits for company that has not come,
-so a lone caller pays nothing for this.
+The first to come leads: it commits what waits, its own among it, and hands the lead on. Nobody waits for company that
+has not come, so a lone caller pays nothing for this.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Events to bytes and back. A topic is the Struct's tag, so it survives renames; what is not in `Event` is never decoded.
+"""Events to bytes and back. A topic is the Struct's tag and survives renames; what is not in `Event` is never decoded.
 
 The library's own mapper reads `vars(event)` and imports whatever module a row names (FACTS: eventsourcing).
 """

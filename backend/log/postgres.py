@@ -1,63 +1,68 @@
-"""The library's PostgreSQL recorder with our tables: one round trip takes the lock and reads the head, one writes and commits.
+"""The library's PostgreSQL recorder with our tables: one round trip takes the lock, one writes and commits.
 
 The table lock holds from before positions are given until the commit, so a reader that follows positions skips nothing.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+import psycopg
+from eventsourcing.persistence import PersistenceError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL
 
+from backend.log.arrays import bytes_array, int_array, register, text_array, uuid_array
 from backend.log.batch import Batch, Row
+from backend.log.engine import ONE_AT_A_TIME
 from backend.log.seqs import Intervals
 
-_KNOWN_TO_DATASTORE = ("dbname", "host", "port", "user", "password")
+_GONE = ("08", "57P")  # SQLSTATE classes of a connection that broke or a server that stopped
 
 
 class _Datastore(PostgresDatastore):
     def __init__(self, url: str, *, lock_timeout: int, connections: int) -> None:
         told = conninfo_to_dict(url)
-        host, port, user = told.get("host") or "localhost", told.get("port") or 5432, told.get("user") or ""
         super().__init__(
-            str(told.get("dbname") or user),
-            str(host),
-            str(port),
-            str(user),
-            str(told.get("password") or ""),
+            *(str(told.pop(key, None) or otherwise) for key, otherwise in _ADDRESS.items()),
             pool_size=1,
             max_overflow=connections - 1,
             connect_timeout=30.0,
             lock_timeout=lock_timeout,
         )
-        rest = {k: v for k, v in told.items() if k not in _KNOWN_TO_DATASTORE and v is not None}
         # What is answered `kept` must be on disk, whatever the server's default is.
-        rest["options"] = f"{rest.get('options', '')} -c synchronous_commit=on".strip()
-        assert isinstance(self.pool.kwargs, dict)
-        self.pool.kwargs.update(rest)
+        told["options"] = f"{told.get('options', '')} -c synchronous_commit=on".strip()
+        cast("dict[str, Any]", self.pool.kwargs).update(told)
+
+    def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
+        usual = super().after_connect_func()
+
+        def after_connect(connection: psycopg.Connection[Any]) -> None:
+            usual(connection)
+            register(connection)
+
+        return after_connect
+
+
+_ADDRESS = {"dbname": "", "host": "localhost", "port": "5432", "user": "", "password": ""}
 
 
 class PostgresRecorder(PostgresApplicationRecorder):
-    """Events, commands, devices and backups in the database's public schema."""
+    """Events, commands, devices and backups in the database's public schema. PostgreSQL 14 or later."""
 
     def __init__(self, url: str, *, lock_timeout: int = 5, connections: int = 16) -> None:
         super().__init__(_Datastore(url, lock_timeout=lock_timeout, connections=connections))
-        self.sql_create_statements = [self._sql(text) for text in _TABLES]
-        self._begin = self._sql(_BEGIN.replace("{seconds}", str(lock_timeout)))
+        self.sql_create_statements = [SQL(text).format() for text in (ONE_AT_A_TIME, *_TABLES)]
+        self._begin = _BEGIN.replace("{seconds}", str(lock_timeout))
 
-    def _sql(self, text: str) -> Any:
-        return SQL(text).format(  # type: ignore[arg-type] - every text stands in this file
-            events=Identifier(self.datastore.schema, self.events_table_name),
-        )
+    def insert_events(self, stored_events: Sequence[StoredEvent], **given: Any) -> Sequence[int]:
+        """Events, commands and sequence numbers together, or none of them.
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], *, batch: Batch, **_: Any) -> Sequence[int]:
-        """Events, commands and sequence numbers together, or none of them. Unlike the library's it never tries again by itself:
-        a lost answer is looked up by the caller.
+        Unlike the library's it never tries again by itself: after a lost answer the caller looks up what became of it.
         """
+        batch: Batch = given["batch"]
         with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
             try:
                 cursor.execute(self._begin, prepare=False)
@@ -68,45 +73,62 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 positions = range(head + 1, head + 1 + len(batch.stored))
                 with connection.pipeline():
                     self._insert_events(cursor, batch.stored, batch=batch, positions=positions)
-                    connection.execute("COMMIT")
+                    cursor.execute("COMMIT")
             except BaseException:
                 if not connection.closed:
                     connection.rollback()
                 raise
         return positions
 
-    def _insert_events(
-        self, curs: Any, stored_events: Sequence[StoredEvent], *, batch: Batch, positions: range, **_: Any
-    ) -> None:
+    def _insert_events(self, curs: Any, stored_events: Sequence[StoredEvent], **given: Any) -> None:
+        batch: Batch = given["batch"]
+        positions: range = given["positions"]
         if batch.stored:
-            self._notify_channel(curs)
             curs.execute(
-                self._sql(_INSERT_EVENTS),
+                _INSERT_EVENTS,
                 (
-                    list(positions),
-                    [s.originator_id for s in batch.stored],
-                    [s.originator_version for s in batch.stored],
-                    [s.topic for s in batch.stored],
-                    [s.state for s in batch.stored],
-                    batch.received,
+                    int_array(positions),
+                    uuid_array(cast("UUID", s.originator_id) for s in batch.stored),
+                    int_array(s.originator_version for s in batch.stored),
+                    text_array(s.topic for s in batch.stored),
+                    bytes_array(s.state for s in batch.stored),
+                    int_array(batch.received),
                 ),
                 prepare=True,
             )
+            curs.execute(_SETVAL, (positions[-1],), prepare=True)
+            self._notify_channel(curs)
         if batch.marks:
             curs.execute(
                 _INSERT_COMMANDS,
                 (
-                    [m.command for m in batch.marks],
-                    [m.position if m.index is None else positions[m.index] for m in batch.marks],
-                    [m.digest for m in batch.marks],
+                    uuid_array(m.command for m in batch.marks),
+                    int_array(m.position if m.index is None else positions[m.index] for m in batch.marks),
+                    bytes_array(m.digest for m in batch.marks),
                 ),
                 prepare=True,
             )
         for seqs in batch.seqs:
-            curs.execute(_INSERT_SEQS, (seqs.device, list(seqs.numbers)), prepare=True)
+            curs.execute(_INSERT_SEQS, (seqs.device, int_array(seqs.numbers)), prepare=True)
+
+    def answer_lost(self, error: PersistenceError) -> bool:
+        """Whether the connection broke, so that what was asked may or may not have been done."""
+        cause = error.__cause__
+        if not isinstance(cause, psycopg.OperationalError):
+            return False
+        return cause.sqlstate is None or cause.sqlstate.startswith(_GONE)
 
     def rows(self, statement: Any, values: Sequence[Any] = ()) -> list[Any]:
-        """What one SELECT finds, as plain tuples."""
+        """What one SELECT finds, as plain tuples. A connection that broke while it rested is replaced."""
+        try:
+            return self._rows(statement, values)
+        except PersistenceError as error:
+            if not self.answer_lost(error):
+                raise
+        self.datastore.pool.check()
+        return self._rows(statement, values)
+
+    def _rows(self, statement: Any, values: Sequence[Any]) -> list[Any]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(row_factory=tuple_row, binary=True) as cursor,
@@ -114,84 +136,96 @@ class PostgresRecorder(PostgresApplicationRecorder):
             return cursor.execute(statement, values, prepare=True).fetchall()
 
     def known(self, commands: Sequence[UUID]) -> list[tuple[UUID, UUID, int, int, bytes]]:
-        return self.rows(self._sql(_KNOWN), (list(commands),))
+        return self.rows(_KNOWN, (uuid_array(commands),))
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
-        return self.rows(self._sql(_STREAMS), (list(streams),))
+        return self.rows(_STREAMS, (uuid_array(streams),))
 
     def page(self, after: int, limit: int, upto: int | None, *, erasures: bool = False) -> list[Row]:
-        text = _PAGE.replace("{narrowed}", "AND topic = 'note-erased'" if erasures else "")
-        return self.rows(self._sql(text), (after, 2**62 if upto is None else upto, limit))
+        values = (after, 2**62 if upto is None else upto, limit)
+        return self.rows(_ERASURES if erasures else _PAGE, values)
 
     def head(self) -> int:
-        return int(self.rows(self._sql("SELECT coalesce(max(notification_id), 0) FROM {events}"))[0][0])
+        return int(self.rows("SELECT coalesce(max(notification_id), 0) FROM stored_events")[0][0])
 
-    def seen(self, device: UUID) -> Intervals:
-        found = self.rows(
-            "SELECT lower(r), upper(r) - 1 FROM (SELECT unnest(seen) r FROM device_seqs WHERE device = %s) s", (device,)
-        )
-        return [(first, last) for first, last in found]
+    def standing(self, stream: UUID, device: UUID) -> tuple[bytes, int, Intervals]:
+        """The state of the stream's last event, the newest backup's position and what was seen of the device."""
+        ((state, safe, seen),) = self.rows(_STANDING, (stream, device))
+        return state, safe, [(r.lower, r.upper - 1) for r in seen or ()]
 
     def claim(self, device: UUID, partnership: str, member: UUID) -> UUID:
         """Whose the device is, from now on if it was nobody's."""
-        asked = "SELECT member FROM devices WHERE device = %s"
-        found = self.rows(asked, (device,))
+        found = self.rows(_OWNER, (device,))
         if not found:
             with self.datastore.get_connection() as connection:
-                connection.execute(
-                    "INSERT INTO devices VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (device, partnership, member)
-                )
-            found = self.rows(asked, (device,))
-        owner: UUID = found[0][0]
-        return owner
+                connection.execute(_CLAIM, (device, partnership, member))
+            found = self.rows(_OWNER, (device,))
+        return cast("UUID", found[0][0])
 
     def safe(self) -> int:
         return int(self.rows("SELECT coalesce(max(position), 0) FROM backups")[0][0])
 
     def backed_up(self, position: int, taken_at: str) -> None:
         with self.datastore.get_connection() as connection:
-            connection.execute("INSERT INTO backups VALUES (%s, %s)", (position, taken_at))
+            connection.execute("INSERT INTO backups (position, taken_at) VALUES (%s, %s)", (position, taken_at))
 
     def close(self) -> None:
         self.datastore.close()
 
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS {events} (originator_id uuid NOT NULL, originator_version bigint NOT NULL, topic text NOT NULL, "
-    "state bytea NOT NULL, notification_id bigint NOT NULL, received_at bigint NOT NULL, "
-    "PRIMARY KEY (originator_id, originator_version))",
-    "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_notification_id_idx ON {events} (notification_id)",
-    "CREATE INDEX IF NOT EXISTS erasures ON {events} (notification_id) WHERE topic = 'note-erased'",
-    "CREATE TABLE IF NOT EXISTS commands (command uuid PRIMARY KEY, position bigint NOT NULL, digest bytea NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS devices (device uuid PRIMARY KEY, partnership text NOT NULL, member uuid NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS stored_events (
+        originator_id uuid NOT NULL, originator_version bigint NOT NULL, topic text NOT NULL, state bytea NOT NULL,
+        notification_id bigserial, received_at bigint NOT NULL, PRIMARY KEY (originator_id, originator_version))
+    """,
+    "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_notification_id_idx ON stored_events (notification_id)",
+    "CREATE INDEX IF NOT EXISTS erasures ON stored_events (notification_id) WHERE topic = 'note-erased'",
+    """
+    CREATE TABLE IF NOT EXISTS commands (
+        command uuid PRIMARY KEY, position bigint NOT NULL, digest bytea NOT NULL)
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS devices (device uuid PRIMARY KEY, partnership text NOT NULL, member uuid NOT NULL)
+    """,
     "CREATE TABLE IF NOT EXISTS device_seqs (device uuid PRIMARY KEY, seen int8multirange NOT NULL)",
     "CREATE TABLE IF NOT EXISTS backups (position bigint NOT NULL, taken_at text NOT NULL)",
 )
 
-_BEGIN = (
-    "BEGIN; SET LOCAL lock_timeout = '{seconds}s'; LOCK TABLE {events} IN EXCLUSIVE MODE; "
-    "SELECT notification_id, received_at FROM {events} ORDER BY notification_id DESC LIMIT 1"
-)
-_INSERT_EVENTS = (
-    "INSERT INTO {events} (notification_id, originator_id, originator_version, topic, state, received_at) "
-    "SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])"
-)
-_INSERT_COMMANDS = (
-    "INSERT INTO commands (command, position, digest) SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bytea[])"
-)
-_INSERT_SEQS = (
-    "INSERT INTO device_seqs AS d SELECT %b, range_agg(int8range(n, n + 1)) FROM unnest(%b::bigint[]) n "
-    "ON CONFLICT (device) DO UPDATE SET seen = d.seen + excluded.seen"
-)
-_KNOWN = (
-    "SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest FROM commands c "
-    "JOIN {events} e ON e.notification_id = c.position WHERE c.command = ANY(%b::uuid[])"
-)
-_STREAMS = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM {events} "
-    "WHERE originator_id = ANY(%b::uuid[]) ORDER BY originator_id, originator_version"
-)
-_PAGE = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM {events} "
-    "WHERE notification_id > %b AND notification_id <= %b {narrowed} ORDER BY notification_id LIMIT %b"
-)
+_BEGIN = """
+    BEGIN; SET LOCAL lock_timeout = '{seconds}s'; LOCK TABLE stored_events IN EXCLUSIVE MODE;
+    SELECT (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM stored_events_notification_id_seq),
+        coalesce((SELECT received_at FROM stored_events ORDER BY notification_id DESC LIMIT 1), 0)
+"""
+_INSERT_EVENTS = """
+    INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state, received_at)
+    SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])
+"""
+_SETVAL = "SELECT setval('stored_events_notification_id_seq', %b)"
+_INSERT_COMMANDS = """
+    INSERT INTO commands (command, position, digest) SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bytea[])
+"""
+_INSERT_SEQS = """
+    INSERT INTO device_seqs AS d (device, seen)
+    SELECT %b, range_agg(int8range(n, n + 1)) FROM unnest(%b::bigint[]) n
+    ON CONFLICT (device) DO UPDATE SET seen = d.seen + excluded.seen
+"""
+_OWNER = "SELECT member FROM devices WHERE device = %s"
+_CLAIM = "INSERT INTO devices (device, partnership, member) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_KNOWN = """
+    SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest
+    FROM commands c JOIN stored_events e ON e.notification_id = c.position WHERE c.command = ANY(%b::uuid[])
+"""
+_STREAMS = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE originator_id = ANY(%b::uuid[]) ORDER BY originator_id, originator_version
+"""
+_PAGE = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+    WHERE notification_id > %b AND notification_id <= %b ORDER BY notification_id LIMIT %b
+"""
+_ERASURES = _PAGE.replace("WHERE", "WHERE topic = 'note-erased' AND")
+_STANDING = """
+    SELECT (SELECT state FROM stored_events WHERE originator_id = %b ORDER BY originator_version DESC LIMIT 1),
+        (SELECT coalesce(max(position), 0) FROM backups), (SELECT seen FROM device_seqs WHERE device = %b)
+"""

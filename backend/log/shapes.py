@@ -9,9 +9,9 @@ from backend.domain.events import Event
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event to append at `version` (from 1) of `stream`, with the command that caused it and the digest of its letter.
+    """One event to append at `version` (from 1) of `stream`.
 
-    A command has a digest of at most 32 bytes; an event of the house itself has neither.
+    `command` and `digest` (at most 32 bytes) are those of the letter that caused it; an event of the house has neither.
     """
 
     stream: UUID
@@ -49,7 +49,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One event of the log. Where it cannot be decoded `event` is None and `fault` says why, without quoting its content."""
+    """One event of the log. Where it cannot be decoded `event` is None and `fault` says why, without quoting it."""
 
     position: int
     stream: UUID
@@ -59,8 +59,16 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     fault: str | None = None
 
 
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phone is told with every answer: the epoch, what no restore can lose, its device's gaps (first, last)."""
+
+    epoch: UUID
+    safe: int
+    gaps: list[tuple[int, int]]
+
+
 class Conflict(Exception):
-    """Somebody else appended to one of the streams, or handed in one of the commands, first. Nothing of the batch was saved.
+    """Somebody else appended to one of the streams, or handed in one of the commands, first. Nothing was saved.
 
     Look the commands up and read the streams again, then decide anew.
     """

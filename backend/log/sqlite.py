@@ -1,6 +1,6 @@
-"""The library's SQLite recorder with our tables: positions are never reused, and a check and its write are one transaction.
+"""The library's SQLite recorder with our tables: positions are never reused, a check and its write are one transaction.
 
-Several processes may share the file. `synchronous` is FULL: what was answered survives a power cut (FACTS: eventsourcing).
+Several processes may share the file. `synchronous` is FULL: what was answered `kept` survives a power cut.
 """
 
 import sqlite3
@@ -12,7 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import InterfaceError, StoredEvent
+from eventsourcing.persistence import (
+    InterfaceError,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -25,14 +30,16 @@ from eventsourcing.sqlite import (
 from backend.log.batch import Batch, Row
 from backend.log.seqs import Intervals, merged
 
-EVENTS = "stored_events"
 _CHUNKS = (256, 64, 16, 4, 1)  # rows per statement: few texts, so that each stays prepared
 
 
 class _Transaction(SQLiteTransaction):
     def __enter__(self) -> SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        try:
+            cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        except sqlite3.Error as error:  # the library's own translates only what comes after
+            raise OperationalError(str(error)) from error
         return cursor
 
 
@@ -69,21 +76,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def __init__(self, path: Path, *, lock_timeout: int = 5, connections: int = 16) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        super().__init__(_Datastore(str(path), lock_timeout=lock_timeout, connections=connections), EVENTS)
+        super().__init__(_Datastore(str(path), lock_timeout=lock_timeout, connections=connections))
 
     def construct_create_table_statements(self) -> list[str]:
-        return [
-            f"CREATE TABLE IF NOT EXISTS {EVENTS} (rowid INTEGER PRIMARY KEY AUTOINCREMENT, originator_id BLOB NOT NULL, "
-            "originator_version INTEGER NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL, received_at INTEGER NOT NULL, "
-            "UNIQUE (originator_id, originator_version))",
-            f"CREATE INDEX IF NOT EXISTS erasures ON {EVENTS} (rowid) WHERE topic = 'note-erased'",
-            "CREATE TABLE IF NOT EXISTS commands (command BLOB PRIMARY KEY, position INTEGER NOT NULL, digest BLOB NOT NULL) "
-            "WITHOUT ROWID",
-            "CREATE TABLE IF NOT EXISTS devices (device BLOB PRIMARY KEY, partnership TEXT NOT NULL, member BLOB NOT NULL) "
-            "WITHOUT ROWID",
-            "CREATE TABLE IF NOT EXISTS device_seqs (device BLOB PRIMARY KEY, seen BLOB NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE IF NOT EXISTS backups (position INTEGER NOT NULL, taken_at TEXT NOT NULL)",
-        ]
+        return _TABLES.split(";")
 
     def convert_originator_id(self, originator_id: Any) -> UUID:
         return UUID(bytes=originator_id)
@@ -92,93 +88,71 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         """One stream's events; the library asks with what it stored, here the id's bytes."""
         return super().select_events(UUID(str(originator_id)).bytes, **narrowed)  # type: ignore[arg-type]
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, batch: Batch, **_: Any
-    ) -> Sequence[int]:
+    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **given: Any) -> Sequence[int]:
         """Runs inside the library's transaction: events, commands and sequence numbers together, or none of them."""
-        c.execute(
-            f"SELECT (SELECT seq FROM sqlite_sequence WHERE name = '{EVENTS}'), "  # noqa: S608
-            f"(SELECT received_at FROM {EVENTS} ORDER BY rowid DESC LIMIT 1)"
-        )
+        batch: Batch = given["batch"]
+        c.execute(_HEAD)
         head, last = c.fetchone()
-        batch.not_before(last or 0)
-        first = (head or 0) + 1
-        positions = range(first, first + len(batch.stored))
-        _insert(
-            c,
-            f"{EVENTS} (rowid, originator_id, originator_version, topic, state, received_at)",
-            6,
-            [
-                (p, s.originator_id.bytes, s.originator_version, s.topic, s.state, r)  # type: ignore[union-attr]
-                for p, s, r in zip(positions, batch.stored, batch.received, strict=True)
-            ],
-        )
-        _insert(
-            c,
-            "commands (command, position, digest)",
-            3,
-            [(m.command.bytes, m.position if m.index is None else positions[m.index], m.digest) for m in batch.marks],
-        )
+        batch.not_before(last)
+        positions = range(head + 1, head + 1 + len(batch.stored))
+        events = [
+            (position, _bytes(s.originator_id), s.originator_version, s.topic, s.state, received)
+            for position, s, received in zip(positions, batch.stored, batch.received, strict=True)
+        ]
+        marks = [
+            (m.command.bytes, m.position if m.index is None else positions[m.index], m.digest) for m in batch.marks
+        ]
+        _insert(c, _INSERT_EVENTS, events)
+        _insert(c, _INSERT_COMMANDS, marks)
         for seqs in batch.seqs:
-            seen = merged(_seen(c, seqs.device), seqs.numbers)
-            c.execute(
-                "INSERT OR REPLACE INTO device_seqs VALUES (?, ?)", (seqs.device.bytes, msgspec.json.encode(seen))
-            )
+            c.execute(_SEEN, (seqs.device.bytes,))
+            seen = merged(_intervals(c.fetchall()), seqs.numbers)
+            c.execute(_INSERT_SEQS, (seqs.device.bytes, msgspec.json.encode(seen)))
         return positions
+
+    def answer_lost(self, error: PersistenceError) -> bool:
+        """A file gives its answer or fails; it does not lose one."""
+        return False
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """What one SELECT finds, as plain tuples."""
         with self.datastore.get_connection(commit=False) as connection:
             cursor = connection.cursor().sqlite_cursor
             cursor.row_factory = None
-            return cursor.execute(statement, values).fetchall()
+            try:
+                return cursor.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                raise OperationalError(str(error)) from error
 
     def known(self, commands: Sequence[UUID]) -> list[tuple[UUID, UUID, int, int, bytes]]:
-        found = []
-        for chunk in _chunked([c.bytes for c in commands]):
-            found += self.rows(
-                f"SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest FROM commands c "  # noqa: S608
-                f"JOIN {EVENTS} e ON e.rowid = c.position WHERE c.command IN ({_marks(len(chunk))})",
-                chunk,
-            )
+        chunks = _chunked([c.bytes for c in commands])
+        found = [row for chunk in chunks for row in self.rows(_listing(_KNOWN, len(chunk)), chunk)]
         return [(UUID(bytes=c), UUID(bytes=s), v, p, d) for c, s, v, p, d in found]
 
     def streams(self, streams: Sequence[UUID]) -> list[Row]:
-        found = []
-        for chunk in _chunked([s.bytes for s in streams]):
-            found += self.rows(
-                f"SELECT rowid, originator_id, originator_version, topic, state FROM {EVENTS} "  # noqa: S608
-                f"WHERE originator_id IN ({_marks(len(chunk))}) ORDER BY originator_id, originator_version",
-                chunk,
-            )
+        chunks = _chunked([s.bytes for s in streams])
+        found = [row for chunk in chunks for row in self.rows(_listing(_STREAMS, len(chunk)), chunk)]
         return [(p, UUID(bytes=s), v, t, b) for p, s, v, t, b in found]
 
     def page(self, after: int, limit: int, upto: int | None, *, erasures: bool = False) -> list[Row]:
-        narrowed = " AND topic = 'note-erased'" if erasures else ""
-        found = self.rows(
-            f"SELECT rowid, originator_id, originator_version, topic, state FROM {EVENTS} "  # noqa: S608
-            f"WHERE rowid > ? AND rowid <= ?{narrowed} ORDER BY rowid LIMIT ?",
-            (after, 2**62 if upto is None else upto, limit),
-        )
+        found = self.rows(_ERASURES if erasures else _PAGE, (after, 2**62 if upto is None else upto, limit))
         return [(p, UUID(bytes=s), v, t, b) for p, s, v, t, b in found]
 
     def head(self) -> int:
-        return int(self.rows(f"SELECT coalesce(max(rowid), 0) FROM {EVENTS}")[0][0])  # noqa: S608
+        return int(self.rows("SELECT coalesce(max(rowid), 0) FROM stored_events")[0][0])
 
-    def seen(self, device: UUID) -> Intervals:
-        with self.datastore.transaction(commit=False) as cursor:
-            return _seen(cursor, device)
+    def standing(self, stream: UUID, device: UUID) -> tuple[bytes, int, Intervals]:
+        """The state of the stream's last event, the newest backup's position and what was seen of the device."""
+        ((state, safe, seen),) = self.rows(_STANDING, (stream.bytes, device.bytes))
+        return state, safe, _intervals([(seen,)])
 
     def claim(self, device: UUID, partnership: str, member: UUID) -> UUID:
         """Whose the device is, from now on if it was nobody's."""
-        asked = "SELECT member FROM devices WHERE device = ?"
-        found = self.rows(asked, (device.bytes,))
+        found = self.rows(_OWNER, (device.bytes,))
         if not found:
             with self.datastore.transaction(commit=True) as cursor:
-                cursor.execute(
-                    "INSERT OR IGNORE INTO devices VALUES (?, ?, ?)", (device.bytes, partnership, member.bytes)
-                )
-            found = self.rows(asked, (device.bytes,))
+                cursor.execute(_CLAIM, (device.bytes, partnership, member.bytes))
+            found = self.rows(_OWNER, (device.bytes,))
         return UUID(bytes=found[0][0])
 
     def safe(self) -> int:
@@ -192,29 +166,79 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         self.datastore.close()
 
 
-def _seen(cursor: Any, device: UUID) -> Intervals:
-    cursor.execute("SELECT seen FROM device_seqs WHERE device = ?", (device.bytes,))
-    row = cursor.fetchone()
-    return msgspec.json.decode(row[0], type=Intervals) if row else []
+_TABLES = """
+CREATE TABLE IF NOT EXISTS stored_events (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL, state BLOB NOT NULL, received_at INTEGER NOT NULL, UNIQUE (originator_id, originator_version));
+CREATE INDEX IF NOT EXISTS erasures ON stored_events (topic) WHERE topic = 'note-erased';
+CREATE TABLE IF NOT EXISTS commands (
+    command BLOB PRIMARY KEY, position INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS devices (
+    device BLOB PRIMARY KEY, partnership TEXT NOT NULL, member BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS device_seqs (device BLOB PRIMARY KEY, seen BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS backups (position INTEGER NOT NULL, taken_at TEXT NOT NULL)
+"""
+
+_HEAD = (
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'), 0), "
+    "coalesce((SELECT received_at FROM stored_events ORDER BY rowid DESC LIMIT 1), 0)"
+)
+_INSERT_EVENTS = (
+    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, received_at) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
+_INSERT_COMMANDS = "INSERT INTO commands (command, position, digest) VALUES (?, ?, ?)"
+_INSERT_SEQS = "INSERT OR REPLACE INTO device_seqs (device, seen) VALUES (?, ?)"
+_SEEN = "SELECT seen FROM device_seqs WHERE device = ?"
+_OWNER = "SELECT member FROM devices WHERE device = ?"
+_CLAIM = "INSERT OR IGNORE INTO devices (device, partnership, member) VALUES (?, ?, ?)"
+_KNOWN = (
+    "SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest "
+    "FROM commands c JOIN stored_events e ON e.rowid = c.position WHERE c.command IN (?)"
+)
+_STREAMS = (
+    "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+    "WHERE originator_id IN (?) ORDER BY originator_id, originator_version"
+)
+_PAGE = (
+    "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+    "WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"
+)
+_ERASURES = _PAGE.replace("WHERE", "WHERE topic = 'note-erased' AND")
+_STANDING = (
+    "SELECT (SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1), "
+    "(SELECT coalesce(max(position), 0) FROM backups), (SELECT seen FROM device_seqs WHERE device = ?)"
+)
 
 
-def _insert(cursor: SQLiteCursor, into: str, width: int, rows: list[tuple[Any, ...]]) -> None:
-    """Many rows in few steps: each step gives the interpreter's lock away, and taking it back may cost milliseconds under load."""
+def _bytes(id_: UUID | str) -> bytes:
+    return id_.bytes if isinstance(id_, UUID) else UUID(id_).bytes
+
+
+def _intervals(rows: Sequence[Any]) -> Intervals:
+    return msgspec.json.decode(rows[0][0], type=Intervals) if rows and rows[0][0] else []
+
+
+def _insert(cursor: SQLiteCursor, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Many rows in few steps: each step gives the interpreter's lock away, and getting it back takes its time."""
     done = 0
     while done < len(rows):
         size = next(c for c in _CHUNKS if c <= len(rows) - done)
-        cursor.execute(_values(into, width, size), [v for row in rows[done : done + size] for v in row])
+        cursor.execute(_several(statement, size), [v for row in rows[done : done + size] for v in row])
         done += size
 
 
 @lru_cache(maxsize=64)
-def _values(into: str, width: int, rows: int) -> str:
-    return f"INSERT INTO {into} VALUES " + ", ".join([f"({_marks(width)})"] * rows)  # noqa: S608
+def _several(statement: str, rows: int) -> str:
+    """An INSERT of one row as an INSERT of several."""
+    into, values, row = statement.partition("VALUES ")
+    return into + values + ", ".join([row] * rows)
 
 
 @lru_cache(maxsize=64)
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
+def _listing(statement: str, values: int) -> str:
+    """A SELECT for one id as a SELECT for several."""
+    return statement.replace("(?)", f"({', '.join('?' * values)})")
 
 
 def _chunked(ids: list[bytes]) -> Iterator[list[bytes]]:

@@ -1,5 +1,6 @@
-"""The list of erasures, kept apart from the backups of log and keys: a restore replays it, so that what was erased stays so."""
+"""The list of erasures, kept apart from both backups: a restore replays it, so that what was erased stays erased."""
 
+import contextlib
 from hashlib import sha256
 
 import msgspec
@@ -37,11 +38,8 @@ class Erasures:
     def add(self, event: NoteErased) -> None:
         """Put an erasure on the list, durably; the same again changes nothing."""
         same = sha256("/".join((event.activity.hex, *sorted(event.keys))).encode()).digest()
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(_erasures.insert().values(same=same, event=msgspec.json.encode(event)))
-        except sa.exc.IntegrityError:
-            pass
+        with contextlib.suppress(sa.exc.IntegrityError), self._engine.begin() as connection:
+            connection.execute(_erasures.insert().values(same=same, event=msgspec.json.encode(event)))
 
     def all(self) -> list[NoteErased]:
         """The whole list, oldest first."""

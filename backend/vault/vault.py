@@ -1,7 +1,7 @@
 """Seals free text, each under a key of its own, and holds the keys that erasure destroys (DESIGN.md, decision 8).
 
-A sealed text is bound to its partnership, stream, version, topic and field: moved elsewhere it does not open. Its key is random,
-kept here wrapped by the master key, durable before the event that carries the text, and gone for good once destroyed.
+A sealed text is bound to its partnership, stream, version, topic and field: moved elsewhere it does not open. Its key
+is random, kept here wrapped by the master key, durable before the event that carries the text, and gone once destroyed.
 """
 
 import hmac
@@ -50,7 +50,7 @@ class Binding(msgspec.Struct, frozen=True):
 
 
 class Vault:
-    """Seals and opens texts; keeps and destroys their keys. Threads share one; several processes may open the same store."""
+    """Seals and opens texts; keeps and destroys their keys. Threads share one, and processes the same store."""
 
     def __init__(self, made: sa.Engine, master: bytes) -> None:
         self._engine = made
@@ -83,7 +83,7 @@ class Vault:
         self._engine.dispose()
 
     def seal(self, text: str, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> Sealed:
-        """Seal a text where it belongs. Its key is durable only after `keep`, which must come before the event is appended."""
+        """Seal a text where it belongs. Its key is durable only after `keep`, which must come before the event."""
         name, key = secrets.token_hex(16), secrets.token_bytes(32)
         nonce = secrets.token_bytes(_NONCE)
         plain = text.encode()
