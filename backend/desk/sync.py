@@ -113,15 +113,18 @@ class SyncDesk:
         if not self.log.claim(batch.device, member.partnership, member.id):
             raise Refused("other-member", "device")
         for _ in range(_TRIES):
+            # Read before anything is looked up or appended: were the log restored meanwhile, the phone hears the epoch
+            # that its letters were lost with, and hands them in again after the next answer.
+            standing = self.log.standing(batch.device)
             sitting = _Sitting(self, batch, member, language)
             try:
                 receipts = sitting.settle()
             except Conflict:
                 continue
             return SyncAnswer(
-                epoch=self.log.epoch,
+                epoch=standing.epoch,
                 server_time=self.now(),
-                safe=self.log.safe(),
+                safe=standing.safe,
                 gaps=_without(self.log.gaps(batch.device), sitting.awaited),
                 receipts=receipts,
             )
