@@ -23,6 +23,7 @@ from backend.web.guards import check
 from backend.web.health import HealthController, Views
 from backend.web.language import language
 from backend.web.pages.environment import Shell, engine
+from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
 from backend.web.reports import ReportController
 from backend.web.security import BODY_LIMIT, harden
@@ -34,6 +35,7 @@ CONTROLLERS = (
     SessionController,
     SyncController,
     ReportController,
+    PledgeController,
     PackController,
     SituationController,
     CatalogueController,

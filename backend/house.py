@@ -1,7 +1,7 @@
 """Opens everything that the app and the command line stand on, in the right order, and closes it again."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Self
 from uuid import UUID
@@ -19,7 +19,7 @@ from backend.settings import Settings
 from backend.vault import Erasures, Vault, master_key
 from projections import pledges
 from projections.follow import Follower
-from projections.store import NotReady, Views
+from projections.store import NotReady, Reading, Views
 
 
 def utc_now() -> datetime:
@@ -88,6 +88,16 @@ class House:
                 return pledges.partnerships(reading)
         except NotReady:
             return []
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """The views, once they have come to the log's head as it is now; after a second as far as they have come.
+
+        Raises projections.store.NotReady where they are being built for the first time.
+        """
+        self.follower.wait_for(self.log.head())
+        with self.views.read() as reading:
+            yield reading
 
     def _crew_known(self, partnership: str, ids: Collection[UUID]) -> set[UUID]:
         return self.member_desk.known(partnership, ids)

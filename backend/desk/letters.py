@@ -78,7 +78,7 @@ def unseal_envelope(raw: Any) -> tuple[UUID | None, int | None]:
 def _convert_or_none(value: Any, type_: Any) -> Any:
     try:
         return msgspec.convert(value, type_)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):
         return None
 
 
@@ -100,6 +100,8 @@ def open_letter(raw: Any) -> Opened:
         raise _refusal(str(error)) from None
     except RecursionError:
         raise Refused("malformed", None, detail="för djupt") from None
+    except UnicodeError:  # a lone surrogate where a code or an id should be
+        raise Refused("bad-text", None) from None
     return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note)
 
 

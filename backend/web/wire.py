@@ -35,6 +35,8 @@ def read(body: bytes, content_type: str, shape: type[T]) -> T:
     except msgspec.ValidationError as error:
         said, path = _without_values(str(error))
         raise Denied("unreadable", field=path, detail=said) from None
+    except UnicodeError:  # a lone surrogate outside the letters
+        raise Denied("unreadable", detail="trasig text") from None
 
 
 def _plain(body: bytes, content_type: str) -> Any:

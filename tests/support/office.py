@@ -1,4 +1,4 @@
-"""A whole server without a socket: the house on files of a test's own, the app over it, and people who are signed in."""
+"""A whole server without a socket: a house on the test's own files, the app over it, and people signed in."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
