@@ -100,18 +100,21 @@ export function byDay(kind: Kind): boolean {
   return kind.sensitive || kind.precision === "day";
 }
 
-/** The problems that the form offers. */
-export function problemsOf(field: Field, kind: Kind): Choice[] {
-  return kind.problems.length > 0 ? field.problems.filter(({ code }) => kind.problems.includes(code)) : field.problems;
+/** What a kind lists, in its own order; everything where it lists nothing. */
+function listed<C extends Choice>(all: C[], codes: string[]): C[] {
+  return codes.length > 0 ? codes.flatMap((code) => all.find((choice) => choice.code === code) ?? []) : all;
 }
 
-/**
- * The actions that the form offers: those that suit the problem first, the others after. Without a problem all come first.
- */
-export function actionsOf(field: Field, kind: Kind, problem: string | null): { suited: Action[]; others: Action[] } {
-  const offered = kind.actions.length > 0 ? field.actions.filter(({ code }) => kind.actions.includes(code)) : field.actions;
+/** The problems that the form offers. */
+export function problemsOf(field: Field, kind: Kind): Choice[] {
+  return listed(field.problems, kind.problems);
+}
+
+/** The actions that the form offers: those that suit the problem first, the others after. */
+export function actionsOf(field: Field, kind: Kind, problem: string | null): Action[] {
+  const offered = listed(field.actions, kind.actions);
   const suits = (action: Action) => problem === null || action.suits.length === 0 || action.suits.includes(problem);
-  return { suited: offered.filter(suits), others: offered.filter((action) => !suits(action)) };
+  return [...offered.filter(suits), ...offered.filter((action) => !suits(action))];
 }
 
 /** The commitments that a kind may count towards. */

@@ -105,7 +105,7 @@ export const inside: Inside = {
     problem: "Problem",
     actions: "What did you do?",
     chooseSeveral: "Choose one or more",
-    otherActions: (n) => `${n} more`,
+    others: (n) => `${n} more`,
     joint: "Together with",
     ifAny: "if anyone",
     crew: "Colleagues",

@@ -44,7 +44,7 @@ export const inside = {
     problem: "Problembild",
     actions: "Vad gjorde ni?",
     chooseSeveral: "Välj en eller flera",
-    otherActions: (n: number) => `${n} till`,
+    others: (n: number) => `${n} till`,
     joint: "Tillsammans med",
     ifAny: "om någon",
     crew: "Kollegor",

@@ -57,6 +57,19 @@ export function hours(time: string | Date): string {
   return new Date(time).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
 }
 
+/** `i dag 21:15`; with the date where it is not today. */
+export function moment(time: string, now = new Date()): string {
+  return dayOf(new Date(time)) === dayOf(now) ? `${w().days.today} ${hours(time)}` : clock(time, now);
+}
+
+/** Parts that Swedish words for work in the field end with, and may be divided before. */
+const ENDS = /(?<=\p{L}{3})(?=(?:aktivitet|arbete|besök|bild|dialog|insats|kontakt|kontroll|möte|patrull|pass|samtal|tillsyn|träff|vandring)\p{L}{0,3}\b)/giu;
+
+/** A label with soft hyphens, for the narrow tiles: browsers seldom know how to divide Swedish words. */
+export function soft(text: string): string {
+  return text.replace(ENDS, "\u00ad");
+}
+
 /** `Måndag 4 maj`, with the year where it is not this one. */
 export function dayName(day: Day, now = new Date()): string {
   const [year] = day.split("-");
