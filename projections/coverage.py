@@ -1,0 +1,99 @@
+"""The share of what was done that fell where the need was greatest, by the situation then (RULES.md, "coverage").
+
+Each activity is held against the latest situation frozen before it began. Nothing is known of what came before the
+first.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, select
+
+from backend.domain.rule import Coverage, Status
+from projections.answers import RuleFigure
+from projections.figures import Case
+from projections.matching import Condition, Moment, Scope, matches, rows
+from projections.pledges import Picture
+from projections.store import Reading
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """A matching activity: all of it, the part where the need was high, and what keeps it from counting."""
+
+    row: Any
+    whole: int
+    high: int
+    lacks: tuple[str, ...]
+
+
+def shares(
+    reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition
+) -> list[Share]:
+    """Every activity that the rule looks at, newest first."""
+    frozen = [p.frozen_at for p in pictures]
+    walks = _walks(reading, scope, at)
+    found = []
+    for row in rows(reading, scope, at, *where):
+        stops = walks.get((row.activity, row.version)) or [(place, row.minutes) for place in row.places]
+        lacks = [field for field in scope.rule.needs if getattr(row, f"lacks_{field}")]
+        if scope.rule.of == "minutes" and "minutes" not in lacks and (not stops or any(m is None for _, m in stops)):
+            lacks.append("minutes" if stops else "place")
+        nearest = bisect_right(frozen, row.occurred_at) - 1
+        if nearest < 0:
+            lacks.append("situation")
+        if row.day > at.day:
+            lacks.append("future")
+        levels = pictures[nearest].levels if nearest >= 0 else {}
+        high = [m or 0 for place, m in stops if levels.get(place) == "high"]
+        whole = 1 if scope.rule.of != "minutes" else max(row.minutes or 0, sum(m or 0 for _, m in stops))
+        part = min(1, len(high)) if scope.rule.of != "minutes" else sum(high)
+        found.append(Share(row=row, whole=whole, high=part, lacks=tuple(lacks)))
+    return found
+
+
+def _walks(reading: Reading, scope: Scope, at: Moment) -> dict[Any, list[tuple[str, int | None]]]:
+    """The stops of the matching patrols, by activity and version."""
+    t = reading.t
+    same = and_(t.stops.c.activity == t.activities.c.activity, t.stops.c.version == t.activities.c.version)
+    asked = select(t.stops.c.activity, t.stops.c.version, t.stops.c.place, t.stops.c.minutes)
+    asked = asked.join(t.activities, same).where(*matches(t, scope, at)).order_by(t.stops.c.number)
+    found: dict[Any, list[tuple[str, int | None]]] = {}
+    for activity, version, place, minutes in reading.connection.execute(asked):
+        found.setdefault((activity, version), []).append((place, minutes))
+    return found
+
+
+def coverage(case: Case, rule: Coverage, found: Sequence[Share], pictures: Sequence[Picture]) -> RuleFigure:
+    """The share, of how much, and whether it is enough."""
+    if not case.begun:
+        return case.say("ongoing", lacks="not-begun")
+    if not case.recorded(min(case.as_of, case.pledge.last)):
+        return case.say("unreported", lacks="records")
+    if not pictures:
+        return case.say("unreported", lacks="situation")
+    counted = [s for s in found if not s.lacks]
+    whole, high = sum(s.whole for s in counted), sum(s.high for s in counted)
+    share = high / whole if whole else None
+    by_organisation: dict[str, int] = {}
+    for one in counted:
+        if one.high:
+            by_organisation[one.row.organisation] = by_organisation.get(one.row.organisation, 0) + one.high
+    return case.say(
+        _status(case, rule, share),
+        value=None if share is None else round(share, 4),
+        of_total=whole,
+        target=rule.at_least,
+        by_organisation=by_organisation or None,
+        not_yet=len(found) - len(counted),
+    )
+
+
+def _status(case: Case, rule: Coverage, share: float | None) -> Status:
+    if rule.at_least is None:
+        return "ongoing"
+    enough = share is not None and share >= rule.at_least
+    if case.ended:
+        return "met" if enough else "missed"
+    return "on-track" if enough else "behind"

@@ -1,0 +1,222 @@
+"""How far a pledge is fulfilled, and what stands behind each figure.
+
+`fulfilment` answers for a whole pledge; why.py shows what stands behind one of its figures. Both ask the same
+question (matching.py); figures.py, told.py and coverage.py make figures of the answers, hide.py veils them.
+"""
+
+from collections import Counter
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+
+from backend.domain.calendar import Period, end_of, local
+from backend.domain.catalogue import Catalogue
+from backend.domain.pledge import Commitment, Pledge
+from backend.domain.refusal import Refused
+from backend.domain.rule import WORST_FIRST, Count, Coverage, Milestone, Rule, Stated, Trend
+from projections import pledges, told
+from projections.answers import CommitmentFigures, Fulfilment, RuleFigure
+from projections.coverage import coverage, shares
+from projections.figures import Case, figure, span
+from projections.forecast import YEARS_BACK, earlier
+from projections.hide import Veil
+from projections.matching import Moment, Scope, at_month_end, moment, recorded_from, series
+from projections.pledges import Picture, Word
+from projections.series import Series
+from projections.store import Reading
+from projections.told import Unseal
+
+Known = Literal["then", "now"]
+
+
+class Question:
+    """A pledge, asked as of a day, in one of the two readings, with the eyes of one organisation (None: the public).
+
+    Raises Refused (`unknown-pledge`). `reading` must stay open while it is asked.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        partnership: str,
+        pledge: str,
+        *,
+        as_of: date,
+        known: Known = "then",
+        viewer: str | None,
+        unseal: Unseal | None = None,
+    ) -> None:
+        self.reading, self.partnership, self.as_of, self.known = reading, partnership, as_of, known
+        self.viewer, self.unseal = viewer, unseal
+        self.at: Moment = moment(reading, as_of, known)
+        self.published = pledges.pledge(reading, partnership, pledge, self.at.position)
+        self.pledge: Pledge = self.published.event.pledge
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The partnership's catalogue as known; where none was known then, as it is now."""
+        return pledges.catalogue(self.reading, self.partnership, max(self.at.position, self.published.position))
+
+    @cached_property
+    def recorded_from(self) -> date | None:
+        return recorded_from(self.reading, self.partnership, self.at.position)
+
+    @cached_property
+    def words(self) -> dict[str, list[Word]]:
+        return pledges.told(self.reading, self.partnership, self.pledge.code, self.at.position)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        found = pledges.pictures(self.reading, self.partnership, self.at.position)
+        return [p for p in found if p.frozen_at < end_of(self.as_of)]
+
+    @cached_property
+    def month_end(self) -> Moment:
+        return at_month_end(self.reading, self.at)
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        return frozenset(code for code, kind in self.catalogue.kinds.items() if kind.sensitive)
+
+    # One rule.
+
+    def figures(self, commitment: Commitment) -> CommitmentFigures:
+        """Every rule of a commitment, and the worst status among them."""
+        found = tuple(self.figure(commitment, rule) for rule in commitment.rule)
+        return CommitmentFigures(
+            code=commitment.code,
+            area=commitment.area,
+            owner=commitment.owner,
+            title=commitment.title,
+            text=commitment.text,
+            follows=commitment.follows,
+            status=min((f.status for f in found), key=WORST_FIRST.index),
+            rules=found,
+        )
+
+    def figure(self, commitment: Commitment, rule: Rule) -> RuleFigure:
+        """What one rule comes to."""
+        words = told.said_by(self.words.get(commitment.code, ()), self.as_of, self.pledge)
+        match rule:
+            case Milestone():
+                return told.milestone(self.pledge, rule, words, self.as_of, self.unseal)
+            case Stated():
+                return told.stated(self.pledge, rule, words, self.as_of, self.unseal)
+            case Coverage():
+                found = shares(self.reading, self.scope(commitment, rule), self.at, self.pictures)
+                return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
+        return figure(self.case(commitment, rule, self.series(commitment, rule)))
+
+    def scope(self, commitment: Commitment, rule: Rule) -> Scope:
+        """Which activities a rule looks at within the pledge's own time."""
+        days = span(rule, self.pledge)
+        return Scope(
+            partnership=self.partnership,
+            owner=commitment.owner,
+            rule=rule,
+            first=days.first,
+            last=days.last,
+            catalogue=self.catalogue,
+        )
+
+    def series(self, commitment: Commitment, rule: Rule) -> Series:
+        """What a rule counted, earlier years included where the figure looks back at them."""
+        scope = self.scope(commitment, rule)
+        first = scope.first
+        if isinstance(rule, Count):
+            first = earlier(first, YEARS_BACK)
+        before = self._baseline(rule)
+        if before is not None:
+            first = min(first, before.first)
+        wider = msgspec.structs.replace(scope, first=first)
+        if not self.careful(rule):
+            return Series(rule.of, series(self.reading, wider, self.at))
+        theirs = self.theirs(rule)
+        open_ = series(self.reading, wider, self.at, not_(theirs))
+        monthly = series(self.reading, wider, self.month_end, theirs)
+        return Series(rule.of, [*open_, *(m for m in monthly if m.day <= self.month_end.day)])
+
+    def case(self, commitment: Commitment, rule: Rule, counted: Series) -> Case:
+        """Everything that the rule's figure rests on."""
+        listed = self.sensitive.intersection(rule.kinds)
+        words = told.said_by(self.words.get(commitment.code, ()), self.as_of, self.pledge)
+        return Case(
+            pledge=self.pledge,
+            commitment=commitment,
+            rule=rule,
+            as_of=self.as_of,
+            recorded_from=self.recorded_from,
+            series=counted,
+            veil=Veil(counted, self.viewer, self.careful(rule), commitment.owner if listed else ()),
+            baseline=self._baseline(rule),
+            reasons=told.reasons(words, self.unseal),
+        )
+
+    def careful(self, rule: Rule) -> frozenset[str]:
+        """The sensitive kinds that a rule looks at."""
+        return self.sensitive.intersection(rule.kinds) if rule.kinds else self.sensitive
+
+    def theirs(self, rule: Rule) -> ColumnElement[bool]:
+        """Another organisation's sensitive activities."""
+        careful = self.careful(rule)
+        if not careful:
+            return false()
+        c = self.reading.t.activities.c
+        sensitive = c.kind.in_(careful)
+        return sensitive if self.viewer is None else and_(sensitive, c.organisation != self.viewer)
+
+    def _baseline(self, rule: Rule) -> Period | None:
+        if not isinstance(rule, Trend) or rule.baseline is None or rule.baseline.pledge is None:
+            return None
+        try:
+            published = pledges.pledge(self.reading, self.partnership, rule.baseline.pledge, self.at.position)
+        except Refused:
+            return None
+        return published.event.pledge.time
+
+
+def fulfilment(
+    reading: Reading,
+    partnership: str,
+    pledge: str,
+    *,
+    as_of: date,
+    known: Known = "then",
+    viewer: str | None,
+    unseal: Unseal | None = None,
+) -> Fulfilment:
+    """Every commitment of a pledge with its figures, as of the end of a day in Sweden.
+
+    `known="then"` reads the log as it was then, "now" as it is. `viewer` is the reader's organisation, None the
+    public; `unseal` opens judgements, step texts and reasons (`Vault.open`), which are left out without it. Raises
+    Refused (`unknown-pledge`).
+    """
+    asked = Question(reading, partnership, pledge, as_of=as_of, known=known, viewer=viewer, unseal=unseal)
+    found = tuple(asked.figures(commitment) for commitment in asked.pledge.commitments)
+    end = local(end_of(as_of))
+    counts = Counter(c.status for c in found)
+    return Fulfilment(
+        pledge=asked.pledge.code,
+        title=asked.pledge.title,
+        first=asked.pledge.first,
+        last=asked.pledge.last,
+        as_of=end,
+        known=end if known == "then" or reading.stand.at is None else local(reading.stand.at),
+        rules_from=local(asked.published.event.received_at),
+        position=asked.at.position if viewer else reading.opaque(asked.at.position),
+        recorded_from=asked.recorded_from,
+        incomplete=incomplete(reading, partnership, asked.at.position),
+        counts={status: counts[status] for status in WORST_FIRST if counts[status]},
+        commitments=found,
+    )
+
+
+def incomplete(reading: Reading, partnership: str, position: int) -> bool:
+    """Whether events that may belong to a partnership wait in quarantine."""
+    c = reading.t.quarantine.c
+    mine = or_(c.partnership == partnership, c.partnership.is_(None))
+    held = select(func.count()).select_from(reading.t.quarantine).where(mine, c.position <= position)
+    return bool(reading.connection.execute(held).scalar_one())

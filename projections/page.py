@@ -1,0 +1,130 @@
+"""What one page of the log becomes: rows, gathered before any is written; an event that cannot be taken leaves none.
+
+`World` is what the events of a page are read against: each partnership's catalogue as it stood then.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from backend.domain.catalogue import Catalogue, CataloguePublished
+from backend.domain.events import Event
+from backend.log import Recorded
+from projections.store import Views
+from projections.tables import FOREVER, Tables, codes
+
+Row = list[Any]
+
+# The columns of `activities`, in order (tables.py).
+(
+    PARTNERSHIP, KIND, DAY, ACTIVITY, VERSION, BELIEVED_FROM, BELIEVED_TO, WITHDRAWN, ORGANISATION, MEMBER, DEVICE,
+    OCCURRED_AT, MINUTE, MINUTES, PEOPLE, PLACES, ZONES, ZONE, WALK, PROBLEM, ACTIONS, SUITS, JOINT, CREW, ANSWERS,
+    RESULTS, NOTE_VERSION, RECORDED_AT, RECEIVED_AT, SKEW,
+) = range(30)  # fmt: skip
+
+_PAST = ("partnership", "kind", "activity", "version", "organisation", "places", "note_version")
+_AT = (PARTNERSHIP, KIND, ACTIVITY, VERSION, ORGANISATION, PLACES, NOTE_VERSION)
+_ASK = 5_000  # ids in one question, well under what either database takes
+
+
+class World:
+    """What is known at a position, apart from rows: catalogues, who acts for whom, and the streams held back."""
+
+    def __init__(self) -> None:
+        self.catalogues: dict[str, Catalogue] = {}
+        self.organisations: dict[tuple[str, UUID], str] = {}  # of a member, by (partnership, member)
+        self.held: set[UUID] = set()
+
+    def catalogue(self, partnership: str) -> Catalogue:
+        """The partnership's catalogue so far; an empty one where none was published."""
+        found = self.catalogues.get(partnership)
+        if found is None:
+            found = self.catalogues[partnership] = Catalogue()
+        return found
+
+    @classmethod
+    def load(cls, connection: Connection, t: Tables) -> "World":
+        """The world as a set of tables left it."""
+        world = cls()
+        for (body,) in connection.execute(select(t.catalogues.c.body).order_by(t.catalogues.c.position)):
+            published = msgspec.json.decode(body, type=CataloguePublished)
+            world.catalogue(published.partnership).take(published)
+        members = select(t.members).order_by(t.members.c.position)
+        for row in connection.execute(members):
+            if row.organisation:
+                world.organisations[row.partnership, row.member] = row.organisation
+        world.held.update(connection.execute(select(t.quarantine.c.stream)).scalars())
+        return world
+
+
+class Page:
+    """Rows on their way into one set of tables."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rows: dict[str, list[Row]] = {}
+        self.newest: dict[UUID, Row] = {}  # an activity's last version, whole or (from an earlier page) in part
+        self.closed: list[dict[str, Any]] = []
+        self._touched: list[list[Row]] = []
+
+    def begin(self) -> None:
+        """What is added from here on belongs to one more event."""
+        self._touched.clear()
+
+    def undo(self) -> None:
+        """Take back the rows added since `begin`."""
+        for rows in self._touched:
+            rows.pop()
+
+    def add(self, table: str, row: Row) -> None:
+        """A row for one of the tables: a value for each column, in order, as the database keeps it."""
+        rows = self.rows.setdefault(table, [])
+        rows.append(row)
+        self._touched.append(rows)
+
+    def close(self, activity: UUID, position: int, *, withdrawn: bool = False) -> None:
+        """From `position` on the activity's last version is no longer believed."""
+        past = self.newest[activity]
+        if past[BELIEVED_FROM] is None:
+            self.closed.append({"of": activity, "at": position, "gone": withdrawn})
+        else:
+            past[BELIEVED_TO], past[WITHDRAWN] = position, withdrawn
+
+    def remember(self, connection: Connection, t: Tables, activities: set[UUID]) -> None:
+        """Look up the last version of activities that began on an earlier page, as far as later events build on it."""
+        asked = list(activities)
+        c = t.activities.c
+        for start in range(0, len(asked), _ASK):
+            some = asked[start : start + _ASK]
+            last = or_(c.believed_to == FOREVER, c.withdrawn)
+            for found in connection.execute(select(*(c[name] for name in _PAST)).where(c.activity.in_(some), last)):
+                row: Row = [None] * len(c)
+                for at, value in zip(_AT, found, strict=True):
+                    row[at] = value
+                row[PLACES] = codes(row[PLACES])
+                self.newest[row[ACTIVITY]] = row
+
+    def write(self, connection: Connection, views: Views, t: Tables) -> None:
+        """Write everything gathered, old versions closed before new ones are opened."""
+        if self.closed:
+            c = t.activities.c
+            connection.execute(
+                update(t.activities)
+                .where(c.activity == bindparam("of"), c.believed_to == FOREVER)
+                .values(believed_to=bindparam("at"), withdrawn=bindparam("gone")),
+                self.closed,
+            )
+        for name, rows in self.rows.items():
+            views.write(connection, getattr(t, name), rows)
+
+
+Take = Callable[[Page, Recorded, Any], None]
+"""How a view takes one event: (page, where it stands, the event itself).
+
+Whatever it raises sends the stream to quarantine.
+"""
+
+Takes = dict[type[Event], Take]

@@ -1,0 +1,59 @@
+"""What a rule counted, day by day: every figure, split and comparison is a sum over this."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """`n` activities of one day, organisation and kind, and what they add up to.
+
+    `ready`: they count. Otherwise they lack something that the rule needs, or lie in the future. `places` only where
+    places are counted.
+    """
+
+    day: date
+    organisation: str
+    kind: str
+    ready: bool
+    n: int
+    amount: int
+    places: frozenset[str] = frozenset()
+
+
+class Series:
+    """Marks, and how to sum them in the unit that `of` names. Days are inclusive."""
+
+    def __init__(self, of: str, marks: Iterable[Mark]) -> None:
+        self.of = of
+        self.marks = sorted(marks, key=lambda m: m.day)
+
+    def only(self, organisation: str) -> "Series":
+        """The part that one organisation recorded."""
+        return Series(self.of, (m for m in self.marks if m.organisation == organisation))
+
+    @property
+    def organisations(self) -> list[str]:
+        return sorted({m.organisation for m in self.marks})
+
+    def counted(self, first: date, last: date) -> list[Mark]:
+        """What counts of [first, last]."""
+        return [m for m in self.marks if m.ready and first <= m.day <= last]
+
+    def value(self, first: date, last: date) -> int:
+        """The figure of [first, last]."""
+        counted = self.counted(first, last)
+        if self.of == "days":
+            return len({m.day for m in counted})
+        if self.of == "places":
+            return len(frozenset[str]().union(*(m.places for m in counted)))
+        return sum(m.amount for m in counted)
+
+    def activities(self, first: date, last: date) -> int:
+        """How many activities the figure of [first, last] rests on, whatever its unit."""
+        return sum(m.n for m in self.counted(first, last))
+
+    def waiting(self, first: date, last: date) -> int:
+        """How many activities of [first, last] do not count yet."""
+        return sum(m.n for m in self.marks if not m.ready and first <= m.day <= last)

@@ -1,0 +1,237 @@
+"""Where the read side lives: an SQLite file of its own, or a schema of its own on PostgreSQL. Never backed up.
+
+There are two sets of tables, and `sets` says which one is live. A reader asks that first and then stays in one
+transaction, so it sees one set at one position, also while the other is rebuilt and the two change places.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateSchema
+
+from projections.tables import Moment, Tables
+
+SCHEMA = "views"
+SUFFIXES = ("a", "b")
+NOWHERE = UUID(int=0)
+_BUSY = 10_000  # milliseconds to wait for another process's page
+
+
+class NotReady(Exception):
+    """No set of tables can be read yet: they are being built, at first or for code that needs other columns."""
+
+
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one set of tables has come. `code` names the columns and the logic that its rows were made by.
+
+    `at` is when the last event it holds was received; `live`: this is the set that is read.
+    """
+
+    suffix: str
+    epoch: UUID
+    position: int
+    code: str
+    at: datetime | None
+    live: bool
+
+
+class Reading:
+    """One consistent look at the live set, for as long as its transaction lasts. `t` holds the tables."""
+
+    def __init__(self, connection: Connection, tables: Tables, stand: Stand) -> None:
+        self.connection, self.t, self.stand = connection, tables, stand
+
+    @property
+    def position(self) -> int:
+        """The last log position that the rows know of."""
+        return self.stand.position
+
+    def opaque(self, position: int) -> str:
+        """A name for a position that tells nobody how much was recorded: equal for equal positions, and no more."""
+        digest = hashlib.blake2b(position.to_bytes(8), digest_size=12, key=self.stand.epoch.bytes)
+        return digest.hexdigest()
+
+
+def shape(tables: Tables) -> str:
+    """A short name for the columns of all tables: another name cannot be read by this code."""
+    every = [(t.name.removesuffix(tables.suffix), c) for t in tables.metadata.sorted_tables for c in t.columns]
+    named = "\n".join(f"{table}{c.name} {c.type!r} {c.nullable}" for table, c in every)
+    return hashlib.blake2b(named.encode(), digest_size=6).hexdigest()
+
+
+class Views:
+    """The read side's database. `open` creates what is missing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.schema = None if engine.dialect.name == "sqlite" else SCHEMA
+        self.sets = _sets(self.schema)
+        self.tables = {suffix: Tables(suffix, self.schema) for suffix in SUFFIXES}
+        self.shape = shape(self.tables["a"])
+
+    @classmethod
+    def open(cls, url: str, *, pool: int = 10) -> Self:
+        """`sqlite:///views.db` or `postgresql://…` (a schema of its own beside the log).
+
+        `pool`: connections at most.
+        """
+        views = cls(_engine(url, pool))
+        with views.writing() as connection:
+            if views.schema:
+                connection.execute(CreateSchema(views.schema, if_not_exists=True))
+            views.sets.metadata.create_all(connection)
+        for suffix in SUFFIXES:
+            empty = {"suffix": suffix, "epoch": NOWHERE, "position": 0, "code": "", "at": None, "live": False}
+            with contextlib.suppress(IntegrityError), views.writing() as connection:
+                connection.execute(insert(views.sets), empty)
+        return views
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Reading]:
+        """The live set, as it is now and stays for this reader. Raises NotReady."""
+        with self.engine.connect() as connection:
+            stand = next((s for s in self.stands(connection) if s.live), None)
+            if stand is None or not stand.code.startswith(self.shape):
+                raise NotReady
+            yield Reading(connection, self.tables[stand.suffix], stand)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that writes, or nothing."""
+        options: dict[str, Any] = {"writes": True}
+        if self.schema:  # who waited for another process's page must see what it wrote
+            options["isolation_level"] = "READ COMMITTED"
+        with self.engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    def stands(self, connection: Connection) -> list[Stand]:
+        """How far both sets have come."""
+        return [Stand(**row._mapping) for row in connection.execute(select(self.sets))]  # noqa: SLF001
+
+    def held(self, connection: Connection, suffix: str) -> Stand:
+        """How far one set has come; no other process moves it before this transaction ends."""
+        row = connection.execute(select(self.sets).where(self.sets.c.suffix == suffix).with_for_update()).one()
+        return Stand(**row._mapping)  # noqa: SLF001
+
+    def analyse(self, connection: Connection, suffix: str) -> None:
+        """Let the database look at how its rows are spread, once many have come in."""
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        for table in self.tables[suffix].metadata.sorted_tables:
+            connection.exec_driver_sql(f"ANALYZE {table.fullname}")
+
+    def write(self, connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+        """Add many rows, each with a value for every column, in order and as the database keeps it (UUIDs as UUID)."""
+        if not rows:
+            return
+        if connection.dialect.name == "sqlite":
+            statement, uuids = _sqlite_insert(table)
+            raw: Any = connection.connection.driver_connection
+            raw.executemany(statement, [_hexed(row, uuids) for row in rows])
+            return
+        raw = connection.connection.driver_connection
+        with raw.cursor() as cursor, cursor.copy(f"COPY {table.fullname} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _sets(schema: str | None) -> Table:
+    return Table(
+        "sets",
+        MetaData(schema=schema),
+        Column("suffix", String, primary_key=True),
+        Column("epoch", Uuid, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("code", String, nullable=False),
+        Column("at", Moment, nullable=True),
+        Column("live", Boolean, nullable=False),
+    )
+
+
+@lru_cache(maxsize=64)
+def _sqlite_insert(table: Table) -> tuple[str, tuple[int, ...]]:
+    """The statement, and which of its columns hold a UUID, which SQLite keeps as 32 hex digits."""
+    marks = ", ".join("?" * len(table.columns))
+    uuids = tuple(i for i, column in enumerate(table.columns) if isinstance(column.type, Uuid))
+    return f"INSERT INTO {table.name} VALUES ({marks})", uuids  # noqa: S608 — our own table
+
+
+def _hexed(row: Sequence[Any], uuids: tuple[int, ...]) -> list[Any]:
+    hexed = list(row)
+    for i in uuids:
+        if hexed[i] is not None:
+            hexed[i] = hexed[i].hex
+    return hexed
+
+
+def _engine(url: str, pool: int) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, poolclass=QueuePool, pool_size=pool, max_overflow=0)
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_began)
+        return engine
+    # A reader keeps one snapshot. The rows are disposable and commit with their position: no need to wait for the disk.
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=pool,
+        max_overflow=0,
+        isolation_level="REPEATABLE READ",
+        connect_args={"options": "-c synchronous_commit=off"},
+    )
+
+
+def _sqlite_connected(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in (
+        f"busy_timeout={_BUSY}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "cache_size=-64000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_began(connection: Connection) -> None:
+    # What checks before it writes must lock first: a deferred transaction could fail at the write (FACTS).
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,265 @@
+"""The tables of the read side: one text for SQLite and PostgreSQL, twice over.
+
+Every table exists under a suffix, `_a` or `_b`. One set is read while the other is rebuilt (store.py). Code lists are
+delimited text (`;synlighet;samtal;`) filtered with LIKE; moments are microseconds since 1970, UTC; days are ISO text.
+So a row is written in bulk without conversion, and neither database needs functions that the other lacks.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    TypeDecorator,
+    Uuid,
+)
+from sqlalchemy.types import TypeEngine
+
+FOREVER = 2**62
+"""`believed_to` of what is still believed: later than any log position."""
+
+ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moment: datetime) -> int:
+    """A moment as the tables hold it."""
+    return (moment - ORIGIN) // _MICROSECOND
+
+
+def codes(given: Iterable[object]) -> str:
+    """A list of codes as the tables hold it: `;a;b;`, or nothing at all."""
+    joined = ";".join(map(str, given))
+    return f";{joined};" if joined else ""
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The list of codes that `codes` made."""
+    return tuple(text[1:-1].split(";")) if text else ()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else ORIGIN + timedelta(microseconds=value)
+
+
+class Day(TypeDecorator[date]):
+    """A day of Europe/Stockholm, kept as ISO text, so that it sorts."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A list of codes as delimited text. Compared with text, it is text: `places.like("%;ankarsrum;%")`."""
+
+    impl = String
+    cache_ok = True
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        return String() if isinstance(value, str) else self
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else codes(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else split(value)
+
+
+def _must(name: str, type_: Any) -> Column[Any]:
+    return Column(name, type_, nullable=False)
+
+
+def _may(name: str, type_: Any) -> Column[Any]:
+    return Column(name, type_, nullable=True)
+
+
+class Tables:
+    """The tables of one set. The order of columns is the order in which the views write their rows."""
+
+    def __init__(self, suffix: str, schema: str | None) -> None:
+        self.suffix = suffix
+        self.metadata = MetaData(schema=schema)
+        self.late: list[Index] = []
+        self.activities = self._activities()
+        self.stops = self._table(
+            "stops",
+            _must("activity", Uuid),
+            _must("version", Integer),
+            _must("number", SmallInteger),
+            _must("place", String),
+            _may("zone", String),
+            _may("minutes", SmallInteger),
+            key=("activity", "version", "number"),
+        )
+        self.results = self._table(
+            "results",
+            _must("activity", Uuid),
+            _must("version", Integer),
+            _must("name", String),
+            _must("count", Integer),
+            key=("activity", "version", "name"),
+        )
+        self.pledges = self._table(
+            "pledges",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("code", String),
+            _must("received_at", Moment),
+            _must("body", LargeBinary),
+            key=("position",),
+        )
+        self.catalogues = self._table(
+            "catalogues",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("body", LargeBinary),
+            key=("position",),
+        )
+        self.told = self._table(
+            "told",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("pledge", String),
+            _must("commitment", String),
+            _must("stream", Uuid),
+            _must("version", Integer),
+            _must("body", LargeBinary),
+            key=("position",),
+        )
+        self._index(self.told, "pledge", "partnership", "pledge")
+        self.situations = self._table(
+            "situations",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("week", String),
+            _must("organisation", String),
+            _must("frozen_at", Moment),
+            key=("position",),
+        )
+        self.needs = self._table(
+            "needs",
+            _must("partnership", String),
+            _must("position", BigInteger),
+            _must("place", String),
+            _must("level", String),
+            _must("problems", Codes),
+            key=("partnership", "position", "place"),
+        )
+        self.members = self._table(
+            "members",
+            _must("partnership", String),
+            _must("member", Uuid),
+            _must("position", BigInteger),
+            _must("organisation", String),
+            _must("roles", Codes),
+            key=("partnership", "member", "position"),
+        )
+        self.deeds = self._deeds()
+        self.days = self._table("days", _must("day", Day), _must("position", BigInteger), key=("day",))
+        self.quarantine = self._table(
+            "quarantine",
+            _must("position", BigInteger),
+            _must("stream", Uuid),
+            _must("version", Integer),
+            _may("partnership", String),
+            _must("topic", String),
+            _must("reason", String),
+            key=("position",),
+        )
+
+    def _table(self, name: str, *columns: Column[Any], key: tuple[str, ...], **options: Any) -> Table:
+        return Table(f"{name}_{self.suffix}", self.metadata, *columns, PrimaryKeyConstraint(*key), **options)
+
+    def _index(self, table: Table, name: str, *columns: str) -> None:
+        """An index that a rebuild makes last, when every row is in."""
+        self.late.append(Index(f"{table.name}_{name}", *(table.c[c] for c in columns)))
+
+    def _activities(self) -> Table:
+        """One row per version of an activity, with the log positions between which it was believed."""
+        table = self._table(
+            "activities",
+            _must("partnership", String),
+            _must("kind", String),
+            _must("day", Day),
+            _must("activity", Uuid),
+            _must("version", Integer),
+            _must("believed_from", BigInteger),
+            _must("believed_to", BigInteger),
+            _must("withdrawn", Boolean),
+            _must("organisation", String),
+            _must("member", Uuid),
+            _may("device", Uuid),
+            _must("occurred_at", Moment),
+            _may("minute", SmallInteger),  # of the local day; NULL where only the day is known
+            _may("minutes", SmallInteger),
+            _may("people", SmallInteger),
+            _must("places", Codes),
+            _must("zones", Codes),
+            _may("zone", String),
+            _must("walk", Boolean),  # several stops: their minutes stand in `stops`
+            _may("problem", String),
+            _must("actions", Codes),
+            _may("suits", Boolean),
+            _must("joint", Codes),
+            _must("crew", Codes),
+            _must("answers", Codes),  # ;forum=tistel;trafik=ja;
+            _must("results", Codes),  # ;brister=3;
+            _may("note_version", Integer),
+            _must("recorded_at", Moment),
+            _must("received_at", Moment),
+            _must("skew", BigInteger),
+            key=("partnership", "kind", "day", "activity", "version"),
+            sqlite_with_rowid=False,
+        )
+        Index(f"{table.name}_activity", table.c.activity, table.c.version)
+        self._index(table, "order", "partnership", "organisation", "believed_from")
+        return table
+
+    def _deeds(self) -> Table:
+        """What the trail tells besides an activity's versions, which are their own rows."""
+        table = self._table(
+            "deeds",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _may("organisation", String),
+            _may("member", Uuid),
+            _must("action", String),
+            _must("stream", Uuid),
+            _must("version", Integer),
+            _may("activity", Uuid),
+            _may("kind", String),
+            _must("places", Codes),
+            _may("subject", String),
+            _may("recorded_at", Moment),
+            _must("received_at", Moment),
+            key=("position",),
+        )
+        self._index(table, "order", "partnership", "position")
+        return table

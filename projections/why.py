@@ -1,0 +1,189 @@
+"""What stands behind a figure: the activities themselves, the figure taken apart, and what came in afterwards.
+
+`amount` of all that is counted sums to the figure, because it is the same question without the sum.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, exists, func, not_, select
+
+from backend.domain.calendar import Period, periods
+from backend.domain.pledge import Commitment
+from backend.domain.refusal import Refused
+from backend.domain.rule import Coverage, Rule
+from projections.activities import done
+from projections.answers import Breakdown, Done, Figure, Hidden, Why
+from projections.coverage import shares
+from projections.figures import Case, window
+from projections.forecast import earlier
+from projections.fulfilment import Question
+from projections.hide import FLOOR
+from projections.matching import Condition, Scope, believed, lacking, matches, rows
+from projections.series import Series
+
+
+def why(asked: Question, commitment: str, rule: int = 0) -> Why:
+    """What stands behind the figure of rule number `rule` (from 0) of a commitment.
+
+    Raises Refused (`unknown-commitment`).
+    """
+    promise, counting = _chosen(asked, commitment, rule)
+    if not counting.counts:
+        return Why(figure=asked.figure(promise, counting), counted=(), not_yet=())
+    own = asked.reading.t.activities.c.organisation == (asked.viewer or "")
+    mine = _done(asked, promise, counting, own)
+    elsewhere, waiting = _elsewhere(asked, promise, counting)
+    return Why(
+        figure=asked.figure(promise, counting),
+        counted=tuple(d for d in mine if not d.lacks),
+        not_yet=tuple(d for d in mine if d.lacks),
+        elsewhere=elsewhere,
+        elsewhere_not_yet=waiting,
+    )
+
+
+def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
+    """The figure by month, place, organisation, action and hour; others' sensitive work only by month, veiled."""
+    promise, counting = _chosen(asked, commitment, rule)
+    days = window(counting, asked.pledge, asked.as_of)
+    open_ = [d for d in _done(asked, promise, counting, not_(asked.theirs(counting))) if not d.lacks]
+    case = asked.case(promise, counting, _series(asked, promise, counting))
+    told = [d for d in open_ if d.suits is not None]
+    last_at: dict[str, date] = {}
+    for one in open_:
+        for place in one.places:
+            last_at[place] = max(one.day, last_at.get(place, one.day))
+    return Breakdown(
+        by_month=_by_month(case, days, years=0),
+        a_year_before=_by_month(case, days, years=1),
+        by_organisation=case.veil.by_organisation(days.first, min(days.last, asked.as_of)) or {},
+        by_place=_tally(place for d in open_ for place in d.places),
+        last_at=last_at,
+        by_action=_tally(action for d in open_ for action in d.actions),
+        by_hour=dict(Counter((d.day.isoweekday(), d.minute // 60) for d in open_ if d.minute is not None)),
+        suited=sum(bool(d.suits) for d in told),
+        judged=len(told),
+    )
+
+
+def late(asked: Question) -> int:
+    """How many activities of the pledge's time, up to the day asked for, came in after it; not others' sensitive."""
+    t = asked.reading.t
+    c = t.activities.c
+    found = [
+        c.partnership == asked.partnership,
+        c.day >= asked.pledge.first,
+        c.day <= min(asked.as_of, asked.pledge.last),
+        believed(t, asked.reading.position),
+    ]
+    if asked.sensitive:
+        sensitive = c.kind.in_(asked.sensitive)
+        found.append(not_(and_(sensitive, c.organisation != (asked.viewer or ""))))
+    return _count(asked, [*found, _came_after(asked)])
+
+
+def late_for(asked: Question, commitment: str, rule: int = 0) -> int:
+    """The same, of what one rule counts."""
+    promise, counting = _chosen(asked, commitment, rule)
+    if not counting.counts:
+        return 0
+    t = asked.reading.t
+    now = msgspec.structs.replace(asked.at, position=asked.reading.position)
+    ready = [not_(empty) for empty in lacking(t, counting).values()]
+    found = matches(t, _scope(asked, promise, counting), now)
+    c = t.activities.c
+    return _count(asked, [*found, *ready, c.day <= asked.as_of, not_(asked.theirs(counting)), _came_after(asked)])
+
+
+def _count(asked: Question, conditions: list[Condition]) -> int:
+    found = select(func.count()).select_from(asked.reading.t.activities).where(*conditions)
+    return int(asked.reading.connection.execute(found).scalar_one())
+
+
+def _came_after(asked: Question) -> Condition:
+    t = asked.reading.t
+    first = t.activities.alias("first")
+    same = and_(first.c.activity == t.activities.c.activity, first.c.version == 1)
+    return exists(select(1).where(same, first.c.believed_from > asked.at.then))
+
+
+def _chosen(asked: Question, commitment: str, rule: int) -> tuple[Commitment, Rule]:
+    promise = asked.pledge.commitment(commitment)
+    if not 0 <= rule < len(promise.rule):
+        raise Refused("unknown-commitment", "rule")
+    return promise, promise.rule[rule]
+
+
+def _scope(asked: Question, promise: Commitment, rule: Rule) -> Scope:
+    days = window(rule, asked.pledge, asked.as_of)
+    return msgspec.structs.replace(asked.scope(promise, rule), first=days.first, last=days.last)
+
+
+def _done(asked: Question, promise: Commitment, rule: Rule, *where: Condition) -> list[Done]:
+    """The activities that a rule looks at, with what each adds and what it lacks."""
+    scope = _scope(asked, promise, rule)
+    if isinstance(rule, Coverage):
+        found = shares(asked.reading, scope, asked.at, asked.pictures, *where)
+        return [done(s.row, amount=s.high, lacks=s.lacks) for s in found]
+    return [
+        done(row, amount=row.amount, lacks=_lacks(row, rule, asked.as_of))
+        for row in rows(asked.reading, scope, asked.at, *where)
+    ]
+
+
+def _lacks(row: Any, rule: Rule, as_of: date) -> tuple[str, ...]:
+    empty = [field for field in rule.needs if getattr(row, f"lacks_{field}")]
+    return (*empty, "future") if row.day > as_of else tuple(empty)
+
+
+def _series(asked: Question, promise: Commitment, rule: Rule) -> Series:
+    if not isinstance(rule, Coverage):
+        return asked.series(promise, rule)
+    return Series("activities", ())
+
+
+def _elsewhere(asked: Question, promise: Commitment, rule: Rule) -> tuple[dict[str, Figure], int]:
+    """How many activities of each other organisation count, and how many do not yet."""
+    if isinstance(rule, Coverage):
+        others = _done(asked, promise, rule, asked.reading.t.activities.c.organisation != (asked.viewer or ""))
+        tally = _tally(d.organisation for d in others if not d.lacks)
+        return dict(tally), sum(bool(d.lacks) for d in others)
+    days = window(rule, asked.pledge, asked.as_of)
+    until = min(days.last, asked.as_of)
+    counted = asked.series(promise, rule)
+    case = asked.case(promise, rule, counted)
+    hidden = case.veil.hidden(days.first, until)
+    found: dict[str, Figure] = {}
+    for organisation in sorted({*counted.organisations, *hidden} - {asked.viewer}):
+        n = counted.only(organisation).activities(days.first, until)
+        if organisation in hidden:
+            found[organisation] = Hidden(FLOOR)
+        elif n:
+            found[organisation] = n
+    own = counted.only(asked.viewer or "").waiting(days.first, days.last)
+    return found, case.veil.waiting(days.first, days.last) - own
+
+
+def _by_month(case: Case, days: Period, *, years: int) -> dict[str, Figure]:
+    """Each month up to the day asked for; none of a time before anything was recorded."""
+    first, last = earlier(days.first, years), earlier(days.last, years)
+    if years == 0:
+        last = min(last, case.as_of)
+    if last < first or not case.recorded(last):
+        return {}
+    found: dict[str, Figure] = {}
+    for month in periods("month", first, last):
+        if case.recorded(month.last) and (value := case.veil.value(month.first, month.last)) is not None:
+            found[month.code] = value
+    return found
+
+
+def _tally(given: Iterable[str]) -> dict[str, int]:
+    """Counts by code, the largest first."""
+    return dict(Counter(given).most_common())
+
+

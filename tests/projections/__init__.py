@@ -1,0 +1,1 @@
+"""The read side: what was recorded, and what is answered about it."""
