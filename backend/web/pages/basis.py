@@ -1,0 +1,255 @@
+"""What lies behind a figure: months, actions, who, where, when in the week, and the activities themselves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.web.pages.amounts import amount, counted, plain
+from backend.web.pages.course import Course, month_sheet
+from backend.web.pages.reporting import Reader
+from backend.web.pages.sheet import (
+    Bar,
+    Bars,
+    Basis,
+    Head,
+    Heat,
+    HeatCell,
+    HeatDay,
+    Line,
+    Lines,
+    Link,
+    Places,
+)
+from backend.web.pages.speaking import Organisation, first_up
+from backend.web.pages.tongue import NB, Tongue
+from projections.answers import Breakdown, Done, Figure, Why
+
+LATEST = 8
+"""As many activities as the commitment's page shows before "all"."""
+MOST = 12
+DAWN = 6
+"""A day begins at six here, so that a night holds together."""
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What a basis is made from. `levels` is the latest situation: place → low, medium, high."""
+
+    why: Why
+    breakdown: Breakdown
+    course: Course
+    what: str
+    today: date
+    all_href: str
+    levels: Mapping[str, str] = {}
+    tabs: tuple[Link, ...] = ()
+    may_open: frozenset[UUID] | None = None
+    """The activities whose trail whoever looks may open; None: all that are listed."""
+
+
+def basis(r: Reader, g: Ground) -> Basis:
+    """Everything that can be said of what lies behind one rule's figure."""
+    t = r.t
+    return Basis(
+        tabs=g.tabs,
+        months=month_sheet(t, g.course, g.what),
+        actions=_actions(r, g.breakdown),
+        organisations=_organisations(t, g.breakdown.by_organisation),
+        places=_places(r, g),
+        heat=_heat(t, g.breakdown.by_hour),
+        why=_why(r, g),
+        not_yet=_not_yet(r, g),
+    )
+
+
+def _bars(t: Tongue, counts: Sequence[tuple[str, Figure]]) -> tuple[Bar, ...]:
+    most = max((plain(n) or 0 for _, n in counts), default=0) or 1
+    return tuple(Bar(word=word, count=amount(t, n), width=f"{100 * (plain(n) or 0) / most:.1f}") for word, n in counts)
+
+
+def _actions(r: Reader, found: Breakdown) -> Bars | None:
+    if not found.by_action:
+        return None
+    ranked = sorted(found.by_action.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    under = r.t._("En insats kan ha flera åtgärder.")
+    if found.judged:
+        suited = r.t._(
+            "%(suited)s av %(told)s har en åtgärd som passar problembilden.",
+            suited=r.t.number(found.suited),
+            told=r.t.number(found.judged),
+        )
+        under = f"{suited} {under}"
+    return Bars(lines=_bars(r.t, [(r.action(code), n) for code, n in ranked]), under=under)
+
+
+def _organisations(t: Tongue, parts: Mapping[str, Figure]) -> Bars | None:
+    if not parts:
+        return None
+    return Bars(lines=_bars(t, [(Organisation(t, code), n) for code, n in parts.items()]))
+
+
+def _places(r: Reader, g: Ground) -> Places | None:
+    t, by_place = r.t, g.breakdown.by_place
+    if not by_place:
+        return None
+    high = [p for p, level in g.levels.items() if level == "high" and p not in by_place]
+    last = g.breakdown.last_at
+    heads = [Head(word=t._("Plats")), Head(word=t._("Antal"), number=True)]
+    heads += [Head(word=t._("Behov"))] if g.levels else []
+    heads += [Head(word=t._("Dagar sen sist"), number=True)]
+    words = {"low": t._("Lågt"), "medium": t._("Medel"), "high": t._("Högt")}
+    rows = []
+    for code, n in [*sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0])), *((p, 0) for p in sorted(high))]:
+        row = [r.place(code), t.number(n)]
+        row += [words.get(g.levels.get(code, ""), "")] if g.levels else []
+        row.append(t.number((g.today - last[code]).days) if code in last else t._("aldrig"))
+        rows.append(tuple(row))
+    return Places(
+        caption=t._("%(what)s per plats", what=g.what), heads=tuple(heads), rows=tuple(rows), under=_need(r, g, high)
+    )
+
+
+def _need(r: Reader, g: Ground, never: Sequence[str]) -> str:
+    """How much of it was where the need is greatest, and where nobody has been."""
+    if not g.levels or g.why.elsewhere:
+        return ""
+    t = r.t
+    there = sum(any(g.levels.get(p) == "high" for p in done.places) for done in g.why.counted)
+    said = t._(
+        "%(n)s av %(all)s på de platser där behovet är högt i den senaste lägesbilden.",
+        n=t.number(there),
+        all=t.number(len(g.why.counted)),
+    )
+    if not never:
+        return said
+    missing = t.listed([r.place(p) for p in never])
+    return f"{said} {t._('Inget i %(places)s, där behovet är högt.', places=missing)}"
+
+
+def _heat(t: Tongue, by_hour: Mapping[tuple[int, int], int]) -> Heat | None:
+    if not by_hour:
+        return None
+    counts: dict[tuple[int, int], int] = {}
+    for (weekday, hour), n in by_hour.items():
+        day = weekday if hour >= DAWN else (weekday - 2) % 7 + 1
+        counts[day, hour] = n
+    most = max(counts.values())
+    hours = [(DAWN + i) % 24 for i in range(24)]
+    monday = date(2024, 1, 1)  # a Monday, for the names of the days
+    days = tuple(
+        HeatDay(
+            name=t.weekday(monday + timedelta(days=day - 1)),
+            cells=tuple(HeatCell(count=(n := counts.get((day, hour), 0)), shade=_shade(n, most)) for hour in hours),
+        )
+        for day in range(1, 8)
+    )
+    return Heat(
+        under=t._("Dygnet börjar kl.%(nb)s06, så att en natt hänger ihop.", nb=NB),
+        caption=t._("Antal per veckodag och timme. Tom ruta: inget."),
+        hours=tuple(f"{hour:02d}" for hour in hours[::3]),
+        days=days,
+    )
+
+
+def _shade(count: int, most: int) -> int:
+    if count == 0:
+        return 0
+    return min(count, 4) if most <= 4 else max(1, -(-4 * count // most))
+
+
+def line(r: Reader, g: Ground, done: Done, *, counts: bool) -> Line:
+    """One activity in a list."""
+    t = r.t
+    where = t.listed([r.place(p) for p in done.places]) or t.listed([r.zone(z) for z in done.zones])
+    said = [r.action(a) for a in done.actions]
+    if done.joint:
+        said.append(t._("med %(who)s", who=t.listed([r.party(p) for p in done.joint])))
+    small = r.sentence(said)
+    if where:
+        small = small or r.kind(done.kind)
+    if not counts:
+        small = " ".join(lacking(t, field) for field in done.lacks)
+    who = t.listed(list(dict.fromkeys(_brief(r.member(m)) for m in (done.member, *map(UUID, done.crew)))))
+    clock = "" if done.minute is None else f"{done.minute // 60:02d}:{done.minute % 60:02d}"
+    opens = g.may_open is None or done.activity in g.may_open
+    return Line(
+        iso=f"{done.day:%Y-%m-%d}T{clock}" if clock else f"{done.day:%Y-%m-%d}",
+        day=t.short_day(done.day, g.today),
+        what=where or r.kind(done.kind),
+        small=small,
+        tail=", ".join(part for part in (clock, who) if part),
+        href=f"/granskning/{done.activity}" if opens else "",
+        counts=counts,
+    )
+
+
+def _brief(name: str) -> str:
+    """`A. Lind`."""
+    first, _, rest = name.rpartition(" ")
+    return f"{first[0]}.{NB}{rest}" if first else name
+
+
+def lacking(t: Tongue, field: str) -> str:
+    """What an activity still needs for a rule to count it."""
+    return {
+        "future": t._("Ligger i framtiden."),
+        "problem": t._("Problembild saknas."),
+        "actions": t._("Åtgärd saknas."),
+        "place": t._("Plats saknas."),
+        "stops": t._("Platser saknas."),
+        "zone": t._("Område saknas."),
+        "minutes": t._("Tid saknas."),
+        "people": t._("Antal personer saknas."),
+        "joint": t._("Vem det var tillsammans med saknas."),
+        "crew": t._("Kollegor saknas."),
+        "answers": t._("Svar på frågorna saknas."),
+        "results": t._("Resultat saknas."),
+        "note": t._("Anteckning saknas."),
+    }.get(field, t._("%(field)s saknas.", field=first_up(field)))
+
+
+def elsewhere(t: Tongue, why: Why) -> str:
+    """What the other organisation did, which is told as a count only."""
+    told = [
+        t._("%(count)s av %(who)s", count=amount(t, n), who=Organisation(t, code).lower())
+        for code, n in why.elsewhere.items()
+    ]
+    if not told:
+        return ""
+    return t._("Dessutom räknas %(told)s, som inte listas här.", told=t.listed(told))
+
+
+def _why(r: Reader, g: Ground) -> Lines | None:
+    t, why = r.t, g.why
+    others = elsewhere(t, why)
+    if not why.counted and not others:
+        return None
+    under = " ".join(part for part in (t._("Varje insats som räknas, senast först."), others) if part)
+    more = len(why.counted) > LATEST
+    heading = t._("Varför %(figure)s", figure=counted(t, why.figure, why.figure.value))
+    if why.figure.type == "coverage" or plain(why.figure.value) is None:
+        heading = t._("Insatserna bakom")
+    return Lines(
+        heading=heading,
+        under=under,
+        lines=tuple(line(r, g, d, counts=True) for d in why.counted[:LATEST]),
+        all_href=g.all_href if more else "",
+        all_word=t._("Visa alla %(n)s", n=t.number(len(why.counted))),
+    )
+
+
+def _not_yet(r: Reader, g: Ground) -> Lines | None:
+    t, why = r.t, g.why
+    waiting = len(why.not_yet) + why.elsewhere_not_yet
+    if not waiting:
+        return None
+    under = t.ngettext(
+        "%(n)s insats uppfyller inte regeln, men kan göra det.",
+        "%(n)s insatser uppfyller inte regeln, men kan göra det.",
+        waiting,
+    )
+    if why.elsewhere_not_yet:
+        theirs = t._("%(n)s av dem är den andra organisationens.", n=t.number(why.elsewhere_not_yet))
+        under = f"{under} {theirs}"
+    return Lines(under=under, lines=tuple(line(r, g, d, counts=False) for d in why.not_yet[:MOST]))

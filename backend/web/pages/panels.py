@@ -1,0 +1,314 @@
+"""A rule as its panel on the commitment's page: the figure large, what it is held against, and its picture."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from backend.domain.calendar import Period, local
+from backend.web import plots
+from backend.web.pages.amounts import amount, counted, plain
+from backend.web.pages.course import Course, letters, way, weeks_left
+from backend.web.pages.rows import Glance, last_told, verdict
+from backend.web.pages.sheet import (
+    Ask,
+    Fact,
+    GapLine,
+    JudgementLine,
+    Key,
+    Notice,
+    Picture,
+    RuleSheet,
+    StepLine,
+    TableSheet,
+)
+from backend.web.pages.speaking import Organisation, organisation, status_word
+from backend.web.pages.tongue import DASH, Tongue
+from projections.answers import Part, RuleFigure, StepTold
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """What a panel is about: one rule of a commitment, seen as of `today`."""
+
+    number: int
+    figure: RuleFigure
+    name: str
+    owners: tuple[str, ...]
+    time: Period
+    today: date
+    several: bool
+    course: Course | None = None
+    notes: tuple[Notice, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    basis_href: str = ""
+
+
+def panel(t: Tongue, m: Matter) -> RuleSheet:
+    """The panel of a rule."""
+    figure = m.figure
+    big, of, worded = _big(t, m)
+    return RuleSheet(
+        number=m.number,
+        heading=m.name,
+        big=big,
+        of=of,
+        worded=worded,
+        status=figure.status,
+        word=word_for(t, figure),
+        facts=tuple(_facts(t, m)),
+        reading=figure.reading or "",
+        notes=m.notes,
+        picture=_picture(t, m),
+        steps=tuple(_step(t, s, m.today) for s in figure.steps or ()),
+        gaps=tuple(
+            GapLine(
+                period=t.period(g.period, m.today),
+                days=_days(t, g.period, figure.parts or (), m.today),
+                reason=g.reason or "",
+            )
+            for g in figure.gaps or ()
+        ),
+        judgements=tuple(_judgements(t, m)),
+        asks=m.asks,
+        basis_href=m.basis_href,
+    )
+
+
+def word_for(t: Tongue, figure: RuleFigure) -> str:
+    """The state's word; what happens when called for says so."""
+    if figure.type == "on-demand" and figure.status == "ongoing":
+        return t._("Vid behov")
+    return status_word(t, figure.status)
+
+
+def _big(t: Tongue, m: Matter) -> tuple[str, str, bool]:
+    """(figure, of what, whether it is words)."""
+    figure = m.figure
+    if figure.type == "stated":
+        told = last_told(figure)
+        if told:
+            return verdict(t, told.verdict or ""), t.period(told.period, m.today), True
+        return DASH, Glance(t, figure, m.name, m.today, m.time.last).under(), False
+    if figure.type == "milestone" and figure.steps:
+        done = sum(s.status == "done" for s in figure.steps)
+        return t.number(done), t._("av %(all)s steg", all=len(figure.steps)), False
+    if figure.type == "cadence" and figure.periods:
+        return t.number(figure.covered or 0), t.ngettext("av %(n)s period", "av %(n)s perioder", figure.periods), False
+    if figure.type == "coverage" and (share := plain(figure.value)) is not None:
+        return t.percent(share), t._("av minuterna") if figure.of == "minutes" else t._("av insatserna"), False
+    if figure.value is None:
+        return DASH, Glance(t, figure, m.name, m.today, m.time.last).under(), False
+    if figure.target is not None:
+        return amount(t, figure.value), t._("av %(target)s", target=t.number(figure.target)), False
+    number, _, unit = counted(t, figure, figure.value).partition(" ")
+    return (number, unit, False) if plain(figure.value) is not None else (amount(t, figure.value), "", True)
+
+
+def _facts(t: Tongue, m: Matter) -> list[Fact]:
+    figure, found = m.figure, list[Fact]()
+    value, ended = plain(figure.value), m.today >= m.time.last
+    if figure.type == "count" and value is not None and not ended:
+        if figure.expected is not None:
+            found.append(Fact(term=t._("Väntat vid jämn takt"), value=t.number(int(figure.expected))))
+        if figure.forecast:
+            f = figure.forecast
+            aside = f"({t.number(f.low)}{DASH}{t.number(f.high)})" if f.low is not None and f.high is not None else ""
+            day = t.day(m.time.last, m.today)
+            found.append(Fact(term=t._("Prognos %(day)s", day=day), value=t.number(f.value), aside=aside))
+        if figure.target is not None and value < figure.target:
+            found.append(_left(t, figure.target - value, m))
+    if figure.type == "trend" and figure.baseline is not None and value is not None:
+        found.append(Fact(term=t._("Samma tid förut"), value=t.number(figure.baseline)))
+        more = value - figure.baseline
+        found.append(
+            Fact(
+                term=t._("Skillnad"), value=f"{'+' if more > 0 else ''}{t.number(more)}".replace("-", "\N{MINUS SIGN}")
+            )
+        )
+    if figure.type == "coverage":
+        if figure.of_total is not None:
+            total = (
+                t.ngettext("%(n)s minut", "%(n)s minuter", figure.of_total)
+                if figure.of == "minutes"
+                else t.number(figure.of_total)
+            )
+            found.append(Fact(term=t._("I allt"), value=total))
+        if figure.target is not None:
+            found.append(Fact(term=t._("Riktmärke"), value=t.percent(figure.target)))
+    if figure.not_yet:
+        found.append(Fact(term=t._("Räknas inte än"), value=t.number(figure.not_yet), href="#inte-an"))
+    if len(figure.by_organisation or {}) > 1:
+        found += [
+            Fact(term=t._("Varav %(who)s", who=organisation(t, code)), value=amount(t, part))
+            for code, part in (figure.by_organisation or {}).items()
+        ]
+    if m.number == 1:
+        found += [
+            Fact(term=t._("Ägare") if i == 0 else "", value=Organisation(t, code), owner=code)
+            for i, code in enumerate(m.owners)
+        ]
+    return found
+
+
+def _left(t: Tongue, left: float, m: Matter) -> Fact:
+    weeks = weeks_left(m.today, m.time.last)
+    words = t.number(left)
+    if weeks >= 1:
+        words = t._("%(left)s, %(pace)s i veckan", left=words, pace=t.number(round(left / weeks, 1)))
+    return Fact(term=t._("Kvar"), value=words)
+
+
+def _picture(t: Tongue, m: Matter) -> Picture | None:
+    figure = m.figure
+    glance = Glance(t, figure, m.name, m.today, m.time.last)
+    match figure.type:
+        case "count" if m.course and not m.course.hidden and plain(figure.value) is not None and figure.of != "places":
+            return _forecast(t, m, m.course)
+        case "cadence":
+            keys = (Key(mark="bar", word=t._("gjort")), Key(mark="gap", word=t._("uteblev")))
+            return Picture(
+                heading=t._("Period för period"),
+                under=glance.under(),
+                plot=glance.plot(),
+                legend=keys,
+                table=_parts_table(t, m),
+            )
+        case "trend" if figure.value is not None:
+            keys = (Key(mark="bar", word=t._("nu")), Key(mark="lastbar", word=t._("samma tid förut")))
+            plot, under = glance.plot(), glance.under()
+            return Picture(
+                heading=t._("Mot samma tid förut"),
+                under=under,
+                plot=plot,
+                legend=keys if figure.baseline is not None else (),
+            )
+        case "milestone":
+            return Picture(heading=t._("Steg för steg"), under=glance.under(), plot=glance.plot())
+        case "coverage" if figure.value is not None:
+            heading = t._("Var minuterna lades") if figure.of == "minutes" else t._("Var insatserna gjordes")
+            return Picture(
+                heading=heading, under=t._("Andelen på de platser där behovet är som störst."), plot=glance.plot()
+            )
+        case "stated":
+            return Picture(
+                heading=t._("Ägarens ord"), under=t._("Vad ägaren själv säger om det som inte går att räkna.")
+            )
+        case "count" if figure.parts:
+            return Picture(heading=t._("Period för period"), plot=glance.plot(), table=_parts_table(t, m))
+        case "count" if glance.plot():
+            return Picture(heading=t._("Hur långt det har kommit"), plot=glance.plot())
+    return None
+
+
+def _forecast(t: Tongue, m: Matter, course: Course) -> Picture:
+    figure, value = m.figure, plain(m.figure.value) or 0
+    path = way(course, value, figure.target, figure.forecast)
+    f, said = figure.forecast, {"value": t.number(value)}
+    target = t.number(figure.target or 0)
+    sentences = [t._("%(value)s den %(day)s.", value=said["value"], day=t.day(min(m.today, m.time.last)))]
+    keys = [Key(mark="line", word=str(m.time.first.year))]
+    if f:
+        low, high = (f.low, f.high) if f.low is not None and f.high is not None else (f.value, f.value)
+        said |= {"likely": t.number(f.value), "low": t.number(low), "high": t.number(high)}
+        sentences.append(t._("Prognosen pekar på %(value)s vid slutet.", value=said["likely"]))
+        if low < high:
+            sentences.append(t._("Troligen mellan %(low)s och %(high)s.", low=said["low"], high=said["high"]))
+        keys.append(Key(mark="forecast", word=t._("prognos")))
+    if path.before:
+        year, ended = str(m.time.first.year - 1), t.number(path.before[-1][1])
+        keys.append(Key(mark="last", word=t._("%(year)s, slutade på %(n)s", year=year, n=ended)))
+        sentences.append(t._("Året före blev det %(n)s.", n=ended))
+    if figure.target is not None:
+        sentences.append(t._("Målet är %(n)s.", n=target))
+        keys.append(Key(mark="plan", word=t._("jämn takt")))
+    over = m.today >= m.time.last
+    heading = t._("På väg mot %(n)s", n=said["likely"]) if f else t._("Hur det gick") if over else t._("Hur det går")
+    return Picture(
+        heading=heading,
+        shape="",
+        plot=plots.forecast(
+            path,
+            letters(t, m.time),
+            t._("Målet är %(n)s", n=target),
+            figures=said,
+            name=f"p{m.number}",
+            title=t._("%(what)s, hittills och prognos", what=m.name) if f else t._("%(what)s, hittills", what=m.name),
+            desc=" ".join(sentences),
+        ),
+        legend=tuple(keys),
+        method=t.label(f.said) if f else "",
+        table=_parts_table(t, m) if figure.parts else None,
+    )
+
+
+def _parts_table(t: Tongue, m: Matter) -> TableSheet | None:
+    parts = m.figure.parts or ()
+    if not parts:
+        return None
+    words = {"covered": t._("gjort"), "gap": t._("uteblev"), "open": t._("pågår")}
+    return TableSheet(
+        caption=t._("%(what)s, period för period", what=m.name),
+        heads=(t._("Period"), t._("Antal"), t._("Läge")),
+        rows=tuple(
+            (
+                t.period(p.period, m.today).capitalize(),
+                amount(t, p.value),
+                words.get(p.status) or status_word(t, p.status).lower(),
+            )
+            for p in parts
+            if p.first <= m.today
+        ),
+    )
+
+
+def _days(t: Tongue, code: str, parts: Sequence[Part], today: date) -> str:
+    """The days of a period: `8–14 juni`."""
+    part = next((p for p in parts if p.period == code), None)
+    if part is None:
+        return ""
+    first, last = t.day(part.first, today), t.day(part.last, today)
+    return f"{first}{DASH}{last}"
+
+
+def _step(t: Tongue, step: StepTold, today: date) -> StepLine:
+    words = {
+        "not-begun": t._("Inte påbörjat"),
+        "under-way": t._("Pågår"),
+        "partly": t._("Delvis klart"),
+        "done": t._("Klart"),
+    }
+    state = words[step.status]
+    if step.overdue and step.due:
+        state = t._("%(state)s, skulle vara klart %(day)s", state=state, day=t.day(step.due, today))
+    when = step.on if step.status == "done" and step.on else step.due
+    link = step.evidence or ""
+    return StepLine(
+        label=t.label(step.label),
+        state=state,
+        node="is-done" if step.status == "done" else "is-bad" if step.overdue else "",
+        when=t.short_day(when, today) if when else DASH,
+        text=step.text or "",
+        evidence=link,
+        evidence_href=link if link.startswith(("https://", "http://")) else "",
+        by=Organisation(t, step.by) if step.by else "",
+    )
+
+
+def _judgements(t: Tongue, m: Matter) -> list[JudgementLine]:
+    lines = []
+    for j in reversed(m.figure.judgements or ()):
+        period = t.period(j.period, m.today).capitalize()
+        if j.verdict:
+            day = t.day(local(j.told_at).date(), m.today) if j.told_at else ""
+            when = ", ".join(part for part in (Organisation(t, j.by) if j.by else "", day) if part)
+            lines.append(
+                JudgementLine(
+                    period=period, verdict=verdict(t, j.verdict), node="is-done", when=when, text=j.text or ""
+                )
+            )
+            continue
+        day, past = t.day(j.due, m.today), j.due <= m.today
+        when = t._("skulle redovisas %(day)s", day=day) if past else t._("redovisas %(day)s", day=day)
+        word = status_word(t, "unreported") if past else t._("Inväntas")
+        lines.append(JudgementLine(period=period, verdict=word, node="is-bad" if past else "", when=when))
+    return lines

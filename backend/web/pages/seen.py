@@ -1,0 +1,47 @@
+"""Which day a page looks at, and with which knowledge: read from the address, and said on the page."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from backend.domain.calendar import local
+from backend.web.pages.sheet import Seen
+from backend.web.pages.tongue import Tongue
+from projections.fulfilment import Known
+
+
+def looked_at(t: Tongue, query: Mapping[str, str], path: str, now: datetime) -> tuple[Seen, date, Known]:
+    """(what the form shows, the day, the reading). Without a day it is today.
+
+    A day that cannot be read is said beside the field, and the page shows what it would have shown without it.
+    """
+    usual = local(now).date()
+    typed = query.get("as_of", "").strip()
+    known: Known = "now" if query.get("known") == "now" else "then"
+    if not typed:
+        return Seen(path=path, typed=usual.isoformat(), now=known == "now"), usual, known
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        fault = t._("Skriv dagen som 2026-06-30.")
+        return Seen(path=path, typed=typed[:20], now=known == "now", fault=fault), usual, known
+    if not 1990 <= day.year <= 2100:
+        fault = t._("Skriv en dag mellan 1990 och 2100.")
+        return Seen(path=path, typed=typed, now=known == "now", fault=fault), usual, known
+    return Seen(path=path, typed=day.isoformat(), now=known == "now"), day, known
+
+
+def address(path: str, **query: str | int | None) -> str:
+    """A path with a query of what is given, in that order."""
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def kept(seen: Seen, query: Mapping[str, str]) -> dict[str, str]:
+    """What the links of a page carry on: the day and the reading, where they were chosen."""
+    carried = {}
+    if query.get("as_of") and not seen.fault:
+        carried["as_of"] = seen.typed
+    if seen.now:
+        carried["known"] = "now"
+    return carried
