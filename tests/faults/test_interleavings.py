@@ -1,0 +1,89 @@
+"""Several phones hand in, in any order and some of it twice: what followed along equals a rebuild from the log."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid5
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.desk.sync import Batch
+from backend.log import Log
+from projections.follow import Follower
+from projections.store import Views
+from tests.faults.workshop import NOW, SPACE, furnish, letter, member, workshop
+
+PLACES = ("ankarsrum", "gamleby", "karstorp")
+
+
+@st.composite
+def handed_in(draw: st.DrawFn) -> list[tuple[int, list[dict[str, Any]]]]:
+    """(phone, letters) in the order they reach the server, shuffled, and some of them handed in again."""
+    written: list[tuple[int, dict[str, Any]]] = []
+    seqs = [0, 0, 0]
+    for _ in range(draw(st.integers(1, 25))):
+        phone, number = draw(st.integers(0, 2)), draw(st.integers(0, 5))
+        do = draw(st.sampled_from(["record", "record", "correct", "withdraw"]))
+        seqs[phone] += 1
+        version = draw(st.integers(1, 3))
+        note = draw(st.sampled_from([None, "Lugnt."]))
+        place = draw(st.sampled_from(PLACES))
+        written.append(
+            (
+                phone,
+                letter(do, uuid5(SPACE, f"activity-{number}"), seqs[phone], place=place, version=version, note=note),
+            )
+        )
+    again = draw(st.lists(st.sampled_from(written), max_size=10))
+    order = draw(st.permutations(written + again))
+    batches: list[tuple[int, list[dict[str, Any]]]] = []
+    for phone, one in order:
+        if batches and batches[-1][0] == phone and draw(st.booleans()):
+            batches[-1][1].append(one)
+        else:
+            batches.append((phone, [one]))
+    return batches
+
+
+def rows(views: Views) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every view, in a stable order, without the numbers that a database gives rows by itself."""
+    with views.read() as reading:
+        return {
+            name.removesuffix(reading.stand.suffix): sorted(
+                (tuple(row) for row in reading.connection.execute(table.select())), key=repr
+            )
+            for name, table in ((t.name, t) for t in reading.t.metadata.sorted_tables)
+        }
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=handed_in())
+def test_views_that_followed_along_equal_a_rebuild(furnished: str, batches: list[tuple[int, list[dict[str, Any]]]]):
+    with tempfile.TemporaryDirectory() as folder, workshop(furnished, Path(folder) / "keys.db") as (log, desk):
+        shift = uuid5(SPACE, repr(batches) + str(log.head()))
+        with (
+            Views.open(f"sqlite:///{folder}/along.db") as along,
+            Views.open(f"sqlite:///{folder}/anew.db") as anew,
+        ):
+            follower = Follower(log, along)
+            for phone, letters in batches:
+                moved = [
+                    one | {"activity": str(uuid5(shift, one["activity"])), "command": str(uuid5(shift, one["command"]))}
+                    for one in letters
+                ]
+                receipts = desk.take(
+                    Batch(device=uuid5(shift, str(phone)), sent_at=NOW, letters=moved), member(phone)
+                ).receipts
+                assert [r.letter for r in receipts] == list(range(len(letters)))
+                follower.catch_up()
+            Follower(log, anew).rebuild()
+            assert rows(along) == rows(anew)
+
+
+@pytest.fixture
+def furnished(database_url: str) -> str:
+    with Log.open(database_url, clock=lambda: NOW) as log:
+        furnish(log)
+    return database_url
