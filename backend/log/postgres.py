@@ -162,6 +162,9 @@ class PostgresRecorder(PostgresApplicationRecorder):
             found = self.rows(_OWNER, (device,))
         return cast("UUID", found[0][0])
 
+    def devices(self, partnership: str, member: UUID) -> list[UUID]:
+        return [cast("UUID", device) for (device,) in self.rows(_DEVICES, (partnership, member))]
+
     def safe(self) -> int:
         return int(self.rows("SELECT coalesce(max(position), 0) FROM backups")[0][0])
 
@@ -211,6 +214,7 @@ _INSERT_SEQS = """
     ON CONFLICT (device) DO UPDATE SET seen = d.seen + excluded.seen
 """
 _OWNER = "SELECT member FROM devices WHERE device = %s"
+_DEVICES = "SELECT device FROM devices WHERE partnership = %s AND member = %s ORDER BY device"
 _CLAIM = "INSERT INTO devices (device, partnership, member) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _KNOWN = """
     SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest

@@ -155,6 +155,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             found = self.rows(_OWNER, (device.bytes,))
         return UUID(bytes=found[0][0])
 
+    def devices(self, partnership: str, member: UUID) -> list[UUID]:
+        found = self.rows(_DEVICES, (partnership, member.bytes))
+        return [UUID(bytes=device) for (device,) in found]
+
     def safe(self) -> int:
         return int(self.rows("SELECT coalesce(max(position), 0) FROM backups")[0][0])
 
@@ -191,6 +195,7 @@ _INSERT_COMMANDS = "INSERT INTO commands (command, position, digest) VALUES (?, 
 _INSERT_SEQS = "INSERT OR REPLACE INTO device_seqs (device, seen) VALUES (?, ?)"
 _SEEN = "SELECT seen FROM device_seqs WHERE device = ?"
 _OWNER = "SELECT member FROM devices WHERE device = ?"
+_DEVICES = "SELECT device FROM devices WHERE partnership = ? AND member = ? ORDER BY device"
 _CLAIM = "INSERT OR IGNORE INTO devices (device, partnership, member) VALUES (?, ?, ?)"
 _KNOWN = (
     "SELECT c.command, e.originator_id, e.originator_version, c.position, c.digest "

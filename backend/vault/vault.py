@@ -6,8 +6,9 @@ is random, kept here wrapped by the master key, durable before the event that ca
 
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
@@ -146,6 +147,49 @@ class Vault:
                 connection.execute(_keys.update().where(some).values(wrapped=bytes(60)))
                 connection.execute(_keys.delete().where(some))
         _forget_pages(self._engine)
+
+    def save(self, to: Path) -> int:
+        """Write every key, wrapped as it is, into the new SQLite file `to`; tell how many. Raises FileExistsError.
+
+        Taken after the log's backup it holds the key of every text in that: a key is durable before its event.
+        """
+        if to.exists():
+            raise FileExistsError(f"{to} is there already")
+        part = to.with_name(f"{to.name}.part")
+        part.unlink(missing_ok=True)
+        copy = engine(f"sqlite:///{part}")
+        try:
+            create(copy, tables)
+            with self._engine.connect() as reading, copy.begin() as writing:
+                rows = [row._asdict() for row in reading.execute(sa.select(_keys))]
+                writing.execute(_keys.insert(), rows)
+            with copy.connect() as settling:
+                settling.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        finally:
+            copy.dispose()
+        part.rename(to)
+        return len(rows) - 1  # less the one that tells the master key
+
+    def take_back(self, file: Path, *, but: Container[str]) -> int:
+        """Take keys from a backup that are not here, except those named by `but`; tell how many.
+
+        Raises Tampered where they were wrapped by another master key.
+        """
+        copy = engine(f"sqlite:///{file}")
+        try:
+            with copy.connect() as reading:
+                found = {row.key: row.wrapped for row in reading.execute(sa.select(_keys))}
+        except sa.exc.DBAPIError as error:
+            raise Tampered(f"{file} is no backup of keys") from error
+        finally:
+            copy.dispose()
+        self._unwrap(_CHECK, found.pop(_CHECK, b""))
+        wanted = [key for key in found if key not in but]
+        missing = set(wanted) - self.held(wanted)
+        with self._engine.begin() as connection:
+            if missing:
+                connection.execute(_keys.insert(), [{"key": key, "wrapped": found[key]} for key in sorted(missing)])
+        return len(missing)
 
     def _rows(self, names: Iterable[str]) -> dict[str, bytes]:
         wanted = sorted(set(names))

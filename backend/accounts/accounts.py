@@ -6,7 +6,7 @@ each request, so a membership that ends takes its sessions with it. Times are ha
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import msgspec
 import sqlalchemy as sa
 
+from backend.accounts.tables import METADATA, links, memberships, people, sessions, tokens
 from backend.domain.member import Member, Role
 from backend.log.engine import create, engine
 
@@ -52,75 +53,14 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None = None
 
 
-class _Moment(sa.TypeDecorator[datetime]):
-    """An aware moment, kept as microseconds since 1970 on both databases."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        return None if value is None else round(value.timestamp() * 1_000_000)
-
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
-
-
-tables = sa.MetaData()
-_people = sa.Table(
-    "people",
-    tables,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("email", sa.Text, unique=True),
-)
-_memberships = sa.Table(
-    "memberships",
-    tables,
-    sa.Column("person", sa.ForeignKey("people.id"), primary_key=True),
-    sa.Column("partnership", sa.String(64), primary_key=True),
-    sa.Column("organisation", sa.String(64), nullable=False),
-    sa.Column("roles", sa.Text, nullable=False),
-)
-_links = sa.Table(
-    "links",
-    tables,
-    sa.Column("secret", sa.LargeBinary(32), primary_key=True),
-    sa.Column("person", sa.ForeignKey("people.id"), nullable=False),
-    sa.Column("partnership", sa.String(64), nullable=False),
-    sa.Column("expires_at", _Moment, nullable=False),
-    sa.Column("used_at", _Moment),
-)
-_sessions = sa.Table(
-    "sessions",
-    tables,
-    sa.Column("secret", sa.LargeBinary(32), primary_key=True),
-    sa.Column("person", sa.ForeignKey("people.id"), nullable=False, index=True),
-    sa.Column("partnership", sa.String(64), nullable=False),
-    sa.Column("began_at", _Moment, nullable=False),
-    sa.Column("seen_at", _Moment, nullable=False),
-)
-_tokens = sa.Table(
-    "tokens",
-    tables,
-    sa.Column("secret", sa.LargeBinary(32), primary_key=True),
-    sa.Column("id", sa.Uuid, nullable=False, unique=True),
-    sa.Column("partnership", sa.String(64), nullable=False),
-    sa.Column("organisation", sa.String(64), nullable=False),
-    sa.Column("roles", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("created_at", _Moment, nullable=False),
-    sa.Column("expires_at", _Moment),
-    sa.Column("revoked_at", _Moment),
-)
-
 _ACTING = (
-    sa.select(_sessions, _people.c.name, _memberships.c.organisation, _memberships.c.roles)
-    .join(_people, _people.c.id == _sessions.c.person)
+    sa.select(sessions, people.c.name, memberships.c.organisation, memberships.c.roles)
+    .join(people, people.c.id == sessions.c.person)
     .join(
-        _memberships,
-        (_memberships.c.person == _sessions.c.person) & (_memberships.c.partnership == _sessions.c.partnership),
+        memberships,
+        (memberships.c.person == sessions.c.person) & (memberships.c.partnership == sessions.c.partnership),
     )
-    .where(_sessions.c.secret == sa.bindparam("secret"))
+    .where(sessions.c.secret == sa.bindparam("secret"))
 )
 
 
@@ -134,7 +74,7 @@ class Accounts:
     def at(cls, url: str) -> "Accounts":
         """Open the accounts at `sqlite:///path` or `postgresql://…`, made where there are none."""
         made = engine(url)
-        create(made, tables)
+        create(made, METADATA)
         return cls(made)
 
     def close(self) -> None:
@@ -148,22 +88,22 @@ class Accounts:
         row = {"name": person.name, "email": person.email}
         try:
             with self._engine.begin() as connection:
-                changed = connection.execute(_people.update().where(_people.c.id == person.id).values(row))
+                changed = connection.execute(people.update().where(people.c.id == person.id).values(row))
                 if not changed.rowcount:
-                    connection.execute(_people.insert().values(id=person.id, **row))
+                    connection.execute(people.insert().values(id=person.id, **row))
         except sa.exc.IntegrityError:
             raise ValueError("another person has this address") from None
         return person
 
     def person(self, id: UUID) -> Person | None:  # noqa: A002
-        return self._one(_people.c.id == id)
+        return self._one(people.c.id == id)
 
     def by_email(self, email: str) -> Person | None:
-        return self._one(_people.c.email == _address(email))
+        return self._one(people.c.email == _address(email))
 
     def _one(self, which: sa.ColumnElement[bool]) -> Person | None:
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(_people).where(which)).one_or_none()
+            row = connection.execute(sa.select(people).where(which)).one_or_none()
         return None if row is None else Person(id=row.id, name=row.name, email=row.email)
 
     def names(self, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -171,7 +111,7 @@ class Accounts:
         wanted, found = list(set(ids)), dict[UUID, str]()
         with self._engine.connect() as connection:
             for start in range(0, len(wanted), 500):
-                for table in (_people, _tokens):
+                for table in (people, tokens):
                     some = sa.select(table.c.id, table.c.name).where(table.c.id.in_(wanted[start : start + 500]))
                     found |= {row.id: row.name for row in connection.execute(some)}
         return found
@@ -179,34 +119,34 @@ class Accounts:
     def join(self, member: Member) -> None:
         """Give a person a membership, or other roles in it. The event of it is the caller's to append, first."""
         values = {"organisation": member.organisation, "roles": _written(member.roles)}
-        which = (_memberships.c.person == member.id) & (_memberships.c.partnership == member.partnership)
+        which = (memberships.c.person == member.id) & (memberships.c.partnership == member.partnership)
         with self._engine.begin() as connection:
-            if not connection.execute(_memberships.update().where(which).values(values)).rowcount:
+            if not connection.execute(memberships.update().where(which).values(values)).rowcount:
                 connection.execute(
-                    _memberships.insert().values(person=member.id, partnership=member.partnership, **values)
+                    memberships.insert().values(person=member.id, partnership=member.partnership, **values)
                 )
 
     def leave(self, partnership: str, person: UUID) -> None:
         """End a membership, and the sessions and links in it."""
         with self._engine.begin() as connection:
-            for table in (_memberships, _sessions, _links):
+            for table in (memberships, sessions, links):
                 connection.execute(table.delete().where(table.c.person == person, table.c.partnership == partnership))
 
     def memberships(self, person: UUID) -> list[Member]:
         """Everywhere a person is a member, by partnership."""
-        asked = sa.select(_memberships).where(_memberships.c.person == person).order_by(_memberships.c.partnership)
+        asked = sa.select(memberships).where(memberships.c.person == person).order_by(memberships.c.partnership)
         with self._engine.connect() as connection:
             return [_member(row.person, row) for row in connection.execute(asked)]
 
     def members(self, partnership: str, organisation: str | None = None) -> list[tuple[Person, Member]]:
         """The members of a partnership, or of one organisation in it, by name."""
         asked = (
-            sa.select(_memberships, _people.c.name, _people.c.email)
-            .join(_people, _people.c.id == _memberships.c.person)
-            .where(_memberships.c.partnership == partnership)
+            sa.select(memberships, people.c.name, people.c.email)
+            .join(people, people.c.id == memberships.c.person)
+            .where(memberships.c.partnership == partnership)
         )
         if organisation is not None:
-            asked = asked.where(_memberships.c.organisation == organisation)
+            asked = asked.where(memberships.c.organisation == organisation)
         with self._engine.connect() as connection:
             found = [
                 (Person(id=row.person, name=row.name, email=row.email), _member(row.person, row))
@@ -222,28 +162,28 @@ class Accounts:
         with self._engine.begin() as connection:
             if not _is_member(connection, person, partnership):
                 raise LookupError("no such membership")
-            connection.execute(_links.delete().where(_links.c.expires_at < now - lives))
+            connection.execute(links.delete().where(links.c.expires_at < now - lives))
             connection.execute(
-                _links.insert().values(secret=hashed, person=person, partnership=partnership, expires_at=now + lives)
+                links.insert().values(secret=hashed, person=person, partnership=partnership, expires_at=now + lives)
             )
         return secret
 
     def link_opens(self, secret: str, *, now: datetime) -> bool:
         """Whether the link would let somebody in; looking does not use it up."""
         with self._engine.connect() as connection:
-            return connection.scalar(sa.select(_links.c.person).where(*_usable(secret, now))) is not None
+            return connection.scalar(sa.select(links.c.person).where(*_usable(secret, now))) is not None
 
     def enter(self, secret: str, *, now: datetime) -> str | None:
         """Use a link up and begin a session: its secret, or None for a link that is used, expired or none."""
         session, hashed = _secret()
-        used = _links.update().where(*_usable(secret, now)).values(used_at=now)
+        used = links.update().where(*_usable(secret, now)).values(used_at=now)
         with self._engine.begin() as connection:
-            row = connection.execute(used.returning(_links.c.person, _links.c.partnership)).one_or_none()
+            row = connection.execute(used.returning(links.c.person, links.c.partnership)).one_or_none()
             if row is None or not _is_member(connection, row.person, row.partnership):
                 return None
-            connection.execute(_sessions.delete().where(_sessions.c.began_at < now - SESSION_LIVES))
+            connection.execute(sessions.delete().where(sessions.c.began_at < now - SESSION_LIVES))
             connection.execute(
-                _sessions.insert().values(
+                sessions.insert().values(
                     secret=hashed, person=row.person, partnership=row.partnership, began_at=now, seen_at=now
                 )
             )
@@ -258,7 +198,7 @@ class Accounts:
             return None
         if now >= row.seen_at + _SEEN_EVERY:
             with self._engine.begin() as connection:
-                connection.execute(_sessions.update().where(_sessions.c.secret == hashed).values(seen_at=now))
+                connection.execute(sessions.update().where(sessions.c.secret == hashed).values(seen_at=now))
         return Acting(member=_member(row.person, row), name=row.name)
 
     def switch(self, secret: str, partnership: str, *, now: datetime) -> Acting | None:
@@ -269,20 +209,20 @@ class Accounts:
         with self._engine.begin() as connection:
             if not _is_member(connection, acting.member.id, partnership):
                 return None
-            which = _sessions.c.secret == _hash(secret)
-            connection.execute(_sessions.update().where(which).values(partnership=partnership))
+            which = sessions.c.secret == _hash(secret)
+            connection.execute(sessions.update().where(which).values(partnership=partnership))
         return self.session(secret, now=now)
 
     def sign_out(self, secret: str) -> None:
         """End a session."""
         with self._engine.begin() as connection:
-            connection.execute(_sessions.delete().where(_sessions.c.secret == _hash(secret)))
+            connection.execute(sessions.delete().where(sessions.c.secret == _hash(secret)))
 
     def sign_out_everywhere(self, person: UUID) -> int:
         """End all of a person's sessions and unused links (a lost phone); how many sessions there were."""
         with self._engine.begin() as connection:
-            connection.execute(_links.delete().where(_links.c.person == person))
-            return connection.execute(_sessions.delete().where(_sessions.c.person == person)).rowcount
+            connection.execute(links.delete().where(links.c.person == person))
+            return connection.execute(sessions.delete().where(sessions.c.person == person)).rowcount
 
     # Tokens
 
@@ -310,7 +250,7 @@ class Accounts:
             "expires_at": expires_at,
         }
         with self._engine.begin() as connection:
-            connection.execute(_tokens.insert().values(row))
+            connection.execute(tokens.insert().values(row))
         return printed
 
     def token(self, printed: str, *, now: datetime) -> Acting | None:
@@ -318,14 +258,14 @@ class Accounts:
         if not printed.startswith(TOKEN_PREFIX):
             return None
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(_tokens).where(_tokens.c.secret == _hash(printed))).one_or_none()
+            row = connection.execute(sa.select(tokens).where(tokens.c.secret == _hash(printed))).one_or_none()
         if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
             return None
         return Acting(member=_member(row.id, row), name=row.name, token=True)
 
     def tokens(self, partnership: str, organisation: str) -> list[Token]:
         """An organisation's tokens, oldest first."""
-        asked = sa.select(_tokens).where(_tokens.c.partnership == partnership, _tokens.c.organisation == organisation)
+        asked = sa.select(tokens).where(tokens.c.partnership == partnership, tokens.c.organisation == organisation)
         with self._engine.connect() as connection:
             return [
                 Token(
@@ -335,14 +275,14 @@ class Accounts:
                     expires_at=row.expires_at,
                     revoked_at=row.revoked_at,
                 )
-                for row in connection.execute(asked.order_by(_tokens.c.created_at, _tokens.c.id))
+                for row in connection.execute(asked.order_by(tokens.c.created_at, tokens.c.id))
             ]
 
     def revoke(self, token: UUID, *, now: datetime) -> bool:
         """Revoke a token by its id; False where it is none or revoked already."""
-        which = (_tokens.c.id == token) & _tokens.c.revoked_at.is_(None)
+        which = (tokens.c.id == token) & tokens.c.revoked_at.is_(None)
         with self._engine.begin() as connection:
-            return connection.execute(_tokens.update().where(which).values(revoked_at=now)).rowcount == 1
+            return connection.execute(tokens.update().where(which).values(revoked_at=now)).rowcount == 1
 
 
 def _secret() -> tuple[str, bytes]:
@@ -372,9 +312,9 @@ def _member(id_: UUID, row: Any) -> Member:
 
 
 def _is_member(connection: sa.Connection, person: UUID, partnership: str) -> bool:
-    which = (_memberships.c.person == person, _memberships.c.partnership == partnership)
-    return connection.scalar(sa.select(_memberships.c.person).where(*which)) is not None
+    which = (memberships.c.person == person, memberships.c.partnership == partnership)
+    return connection.scalar(sa.select(memberships.c.person).where(*which)) is not None
 
 
 def _usable(secret: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (_links.c.secret == _hash(secret), _links.c.used_at.is_(None), _links.c.expires_at > now)
+    return (links.c.secret == _hash(secret), links.c.used_at.is_(None), links.c.expires_at > now)

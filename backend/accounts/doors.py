@@ -1,0 +1,54 @@
+"""Who may get in, carried over a restore: an old backup must not open what has been closed since."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.accounts.tables import METADATA, links, people, sessions, tokens
+from backend.log.engine import create, engine
+
+
+class Doors(msgspec.Struct, frozen=True):
+    """The rows of sessions and tokens as they stand."""
+
+    sessions: list[dict[str, Any]]
+    tokens: list[dict[str, Any]]
+
+
+def read(url: str) -> Doors | None:
+    """The doors of the accounts at `url`; None where nobody was ever entered, or nothing can be read any more."""
+    made = engine(url)
+    try:
+        create(made, METADATA)
+        with made.connect() as connection:
+            if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
+                return None
+            found = [[dict(row) for row in connection.execute(sa.select(t)).mappings()] for t in (sessions, tokens)]
+            return Doors(*found)
+    except sa.exc.DBAPIError:
+        return None
+    finally:
+        made.dispose()
+
+
+def hang(url: str, doors: Doors | None) -> None:
+    """Give restored accounts these doors instead of their own, as far as their people are there.
+
+    No link survives a restore. Without `doors`, on a machine that knew nobody, sessions and tokens are the backup's.
+    """
+    made = engine(url)
+    try:
+        with made.begin() as connection:
+            connection.execute(links.delete())
+            if doors is None:
+                return
+            there = set(connection.scalars(sa.select(people.c.id)))
+            connection.execute(sessions.delete())
+            connection.execute(tokens.delete())
+            still = [session for session in doors.sessions if session["person"] in there]
+            for table, rows in ((sessions, still), (tokens, doors.tokens)):
+                if rows:
+                    connection.execute(table.insert(), rows)
+    finally:
+        made.dispose()
