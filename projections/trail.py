@@ -1,13 +1,19 @@
-"""Who did what, and when: the trail of an organisation, and the whole story of one activity.
+"""Who did what, and when: the trail of an organisation. The whole story of one activity is in history.py.
 
-Free text stays sealed: a deed says that a reason was given, and whoever may read it opens it.
+An activity's versions are their own rows (activities.py); the rest of what is done stands in `deeds`. No free text at
+all.
 """
 
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
+from sqlalchemy import Column, ColumnElement, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
 from backend.domain.activity import ActivityWithdrawn
+from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
@@ -22,10 +28,14 @@ from backend.domain.pledge import (
 from backend.domain.situation import SituationFrozen
 from backend.log import Recorded
 from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
-from projections.tables import micros
+from projections.store import Reading
+from projections.tables import FOREVER, micros
 
 LOGIC = 1
 """Raise it when the same events make other rows."""
+
+
+# Taking events in.
 
 
 class _Deed(Protocol):
@@ -116,3 +126,127 @@ TAKES: Takes = {
     MemberJoined: _joined,
     MemberLeft: _left,
 }
+
+
+# Asking.
+
+RECORDED, CORRECTED = "activity-recorded", "activity-corrected"
+ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES))
+"""Every action that a trail may be asked for: the topics of the log."""
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
+
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week or a
+    member.
+    """
+
+    position: int
+    action: str
+    received_at: datetime
+    recorded_at: datetime | None = None
+    organisation: str | None = None
+    member: UUID | None = None
+    activity: UUID | None = None
+    version: int
+    kind: str | None = None
+    places: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trail is narrowed to. `first` and `last` are days of receipt in Sweden, both included."""
+
+    first: date | None = None
+    last: date | None = None
+    member: UUID | None = None
+    kind: str | None = None
+    place: str | None = None
+    action: str | None = None
+
+    def narrow(self, c: ReadOnlyColumnCollection[str, Column[Any]]) -> list[ColumnElement[bool]]:
+        """The same conditions on either table."""
+        found: list[ColumnElement[bool]] = []
+        if self.first:
+            found.append(c.received_at >= midnight(self.first))
+        if self.last:
+            found.append(c.received_at < end_of(self.last))
+        if self.member:
+            found.append(c.member == self.member)
+        if self.kind:
+            found.append(c.kind == self.kind)
+        if self.place:
+            found.append(c.places.like(f"%;{self.place};%"))
+        return found
+
+
+def trail(
+    reading: Reading,
+    partnership: str,
+    organisation: str,
+    asked: Asked = Asked(),  # noqa: B008 — frozen
+    *,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Deed]:
+    """What an organisation did, newest first: at most `limit`, from before position `before` on, for the next page."""
+    until = FOREVER if before is None else before
+    found: list[Deed] = []
+    if asked.action in (None, RECORDED, CORRECTED):
+        found += _versions(reading, partnership, organisation, asked, until, limit)
+    if asked.action not in (RECORDED, CORRECTED):
+        found += _deeds(reading, partnership, organisation, asked, until, limit)
+    return sorted(found, key=lambda deed: -deed.position)[:limit]
+
+
+def _versions(
+    reading: Reading, partnership: str, organisation: str, asked: Asked, until: int, limit: int
+) -> list[Deed]:
+    c = reading.t.activities.c
+    wanted = [c.partnership == partnership, c.organisation == organisation, c.believed_from < until]
+    if asked.action:
+        wanted.append(c.version == 1 if asked.action == RECORDED else c.version > 1)
+    rows = select(reading.t.activities).where(*wanted, *asked.narrow(c)).order_by(c.believed_from.desc()).limit(limit)
+    return [
+        Deed(
+            position=row.believed_from,
+            action=RECORDED if row.version == 1 else CORRECTED,
+            received_at=row.received_at,
+            recorded_at=row.recorded_at,
+            organisation=row.organisation,
+            member=row.member,
+            activity=row.activity,
+            version=row.version,
+            kind=row.kind,
+            places=row.places,
+        )
+        for row in reading.connection.execute(rows)
+    ]
+
+
+def _deeds(
+    reading: Reading, partnership: str, organisation: str, asked: Asked, until: int, limit: int
+) -> list[Deed]:
+    c = reading.t.deeds.c
+    whose = or_(c.organisation == organisation, c.organisation.is_(None))
+    wanted = [c.partnership == partnership, whose, c.position < until]
+    if asked.action:
+        wanted.append(c.action == asked.action)
+    rows = select(reading.t.deeds).where(*wanted, *asked.narrow(c)).order_by(c.position.desc()).limit(limit)
+    return [
+        Deed(
+            position=row.position,
+            action=row.action,
+            received_at=row.received_at,
+            recorded_at=row.recorded_at,
+            organisation=row.organisation,
+            member=row.member,
+            activity=row.activity,
+            version=row.version,
+            kind=row.kind,
+            places=row.places,
+            subject=row.subject,
+        )
+        for row in reading.connection.execute(rows)
+    ]
