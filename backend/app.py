@@ -18,24 +18,35 @@ from backend.domain.member import Member
 from backend.house import House
 from backend.settings import Settings
 from backend.web import field_app, openapi
+from backend.web.activities import ActivityController, MineController
 from backend.web.errors import HANDLERS
+from backend.web.field import FieldController
 from backend.web.guards import check
 from backend.web.health import HealthController, Views
-from backend.web.language import language
-from backend.web.pages.environment import Shell, engine
+from backend.web.members import DeviceController, MemberController
+from backend.web.pages.environment import engine
+from backend.web.pages.shell import shell_for
 from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
 from backend.web.reports import ReportController
 from backend.web.security import BODY_LIMIT, harden
 from backend.web.session import Identify, SessionController
 from backend.web.sync import SyncController
+from backend.web.trail import StoryController, TrailController
 from backend.web.watch import Meters, Watch, set_up_logging
 
 CONTROLLERS = (
     SessionController,
     SyncController,
     ReportController,
+    MemberController,
+    DeviceController,
     PledgeController,
+    FieldController,
+    StoryController,
+    TrailController,
+    MineController,
+    ActivityController,
     PackController,
     SituationController,
     CatalogueController,
@@ -60,7 +71,7 @@ def create_app(house: House) -> Litestar:
         before_send=[harden],
         exception_handlers=HANDLERS,
         lifespan=[_following(house)],
-        template_config=TemplateConfig(instance=engine(_shell, _asset)),
+        template_config=TemplateConfig(instance=engine(shell_for(house), _asset)),
         openapi_config=openapi.config(),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
@@ -109,10 +120,6 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "member": Provide(_member, sync_to_thread=False),
         "acting": Provide(_acting, sync_to_thread=False),
     }
-
-
-def _shell(request: Request[Any, Any, Any]) -> Shell:
-    return Shell(language=language(request), path=request.url.path)
 
 
 def _asset(path: str) -> str:

@@ -33,7 +33,7 @@ class MemberDesk:
         if not member.roles:
             raise Refused("missing", "roles")
         try:
-            person = self.accounts.add(name, email, id=member.id)
+            person = self.accounts.person(member.id) or self.accounts.add(name, email, id=member.id)
         except ValueError:
             raise Refused("conflict", "email") from None
         self._append(member.partnership, member.id, lambda past: domain.join(past, member, by=by, now=self.now()))

@@ -35,7 +35,7 @@ class NoteDesk:
         if why is None:
             raise Refused("missing", "reason")
         recorded = self.log.read([activity]).get(activity, [])
-        past = _replay(recorded)
+        past = replay(recorded)
         if past is None or (past.partnership, past.organisation) != (by.partnership, by.organisation):
             raise Refused("unknown-activity", "activity")
         if past.note is None or past.note_version is None:
@@ -64,22 +64,16 @@ class NoteDesk:
         )
         return text
 
-    def own(self, recorded: list[Recorded], activity: UUID) -> str | None:
-        """The note as its own writer reads it, which is nobody's event."""
-        past = _replay(recorded)
-        return self.open(recorded, activity, past) if past else None
-
     def open(self, recorded: list[Recorded], activity: UUID, past: Activity) -> str | None:
         """Unseal the note that an activity has now."""
         if past.note is None or past.note_version is None:
             return None
-        topic = "activity-recorded" if past.note_version == 1 else "activity-corrected"
         return self.vault.open(
             past.note,
             partnership=past.partnership,
             stream=activity,
             version=past.note_version,
-            topic=topic,
+            topic=topic_of_note(past),
             field="note",
         )
 
@@ -142,12 +136,18 @@ class NoteDesk:
         raise Conflict
 
 
-def _replay(recorded: list[Recorded]) -> Activity | None:
+def replay(recorded: list[Recorded]) -> Activity | None:
+    """The activity as its stream has it now; None where the stream is none of an activity."""
     past: Activity | None = None
     for r in recorded:
         if isinstance(r.event, get_args(ActivityEvent)):
             past = domain.evolve(past, r.event)
     return past
+
+
+def topic_of_note(past: Activity) -> str:
+    """The topic of the event that sealed the note an activity has now."""
+    return "activity-recorded" if past.note_version == 1 else "activity-corrected"
 
 
 def _sealed_in(event: object, partnership: str) -> list[Sealed]:

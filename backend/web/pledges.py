@@ -34,7 +34,7 @@ _EXAMPLE = {
             "area": "brottskoncentrationer",
             "owner": ["polisen"],
             "title": "Minst hundra platsbesök",
-            "text": "Polisen ska ha hög synlighet genom minst hundra platsbesök på ett år …",
+            "text": "Polisen ska ha hög synlighet …",
             "status": "on-track",
             "rules": [
                 {
@@ -56,7 +56,7 @@ _EXAMPLE = {
 
 
 class PledgeEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A pledge as a list shows it. `first` and `last` are its days, both included; `signed` is null where nobody knows."""
+    """A pledge as a list shows it: its days, both included; `signed` is null where nobody knows."""
 
     code: str
     title: str
@@ -152,7 +152,7 @@ class PledgeController(Controller):
         offset: Annotated[int, QueryParameter(ge=0)] = 0,
         limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
     ) -> Response[Behind]:
-        """The activities behind the figure of one rule (from 0), and those that do not count yet with what they lack."""
+        """The activities behind the figure of one rule (from 0), and those that do not count yet."""
         with house.reading() as reading:
             asked = fulfilment.Question(
                 reading,

@@ -1,0 +1,212 @@
+"""Members, their links and devices: an admin looks after the whole own organisation, a lead after the field."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
+
+from backend.accounts import Person
+from backend.desk.members import MemberDesk
+from backend.domain.member import Member, Role
+from backend.domain.refusal import Refused
+from backend.house import House
+from backend.web import wire
+from backend.web.errors import Denied
+from backend.web.guards import may
+
+KEEPERS = may(Role.LEAD, Role.ADMIN)
+_LEADS_OWN = frozenset({Role.FIELD})
+
+
+class MemberEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of one's own organisation."""
+
+    id: UUID
+    name: str
+    email: str | None
+    organisation: str
+    roles: list[Role]
+
+
+class Members(msgspec.Struct, frozen=True, kw_only=True):
+    """By name."""
+
+    members: list[MemberEntry]
+
+
+class Inviting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody to be let in. The same address is the same person."""
+
+    name: str
+    roles: list[Role]
+    email: str | None = None
+
+
+class Giving(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The roles that a member has from now on."""
+
+    roles: list[Role]
+
+
+class Invited(msgspec.Struct, frozen=True, kw_only=True):
+    """The member, and the address of a link that lets them in once, within two days. It is shown this once."""
+
+    member: MemberEntry
+    link: str
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's queue on one phone. `gaps` are sequence numbers, first and last, that never came."""
+
+    device: UUID
+    gaps: list[tuple[int, int]]
+
+
+class Devices(msgspec.Struct, frozen=True, kw_only=True):
+    """Every device that a member ever handed in from."""
+
+    devices: list[Device]
+
+
+class DeviceController(Controller):
+    """One's own devices."""
+
+    path = "/api/devices"
+
+    @get(sync_to_thread=True, who=may(Role.FIELD, Role.LEAD, Role.ADMIN))
+    def own(self, house: NamedDependency[House], member: NamedDependency[Member]) -> Devices:
+        """The phones one has handed in from, and what is missing from them."""
+        return _devices(house, member)
+
+
+class MemberController(Controller):
+    """Those of one's own organisation whom one may look after; others are as if they were not there."""
+
+    path = "/api/members"
+
+    @get(sync_to_thread=True, who=KEEPERS)
+    def all(self, house: NamedDependency[House], member: NamedDependency[Member]) -> Members:
+        """An admin sees all of the own organisation, a lead those in the field."""
+        found = house.accounts.members(member.partnership, member.organisation)
+        return Members(members=[_entry(person, other) for person, other in found if _looks_after(member, other.roles)])
+
+    @post(
+        sync_to_thread=True,
+        who=KEEPERS,
+        takes=Inviting,
+        example={"name": "Anna Lind", "email": "anna.lind@example.se", "roles": ["field"]},
+    )
+    def invite(
+        self,
+        body: RawBody,
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Invited:
+        """Let somebody act for one's own organisation."""
+        inviting = wire.read(body, request.content_type[0], Inviting)
+        _check_roles(member, inviting.roles)
+        if inviting.email and (known := house.accounts.by_email(inviting.email)):
+            _check_not_above(house, member, known)
+        joined, secret = house.member_desk.invite(
+            inviting.name,
+            inviting.email,
+            partnership=member.partnership,
+            organisation=member.organisation,
+            roles=inviting.roles,
+            by=member.id,
+        )
+        person = Person(id=joined.id, name=inviting.name, email=inviting.email)
+        return Invited(member=_entry(person, joined), link=_address(house, secret))
+
+    @post("/{other:uuid}/links", sync_to_thread=True, who=KEEPERS)
+    def link(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Invited:
+        """A new link for somebody who lost theirs."""
+        person, found = _found(house, member, other)
+        secret = house.member_desk.link(member.partnership, other)
+        return Invited(member=_entry(person, found), link=_address(house, secret))
+
+    @put("/{other:uuid}/roles", sync_to_thread=True, who=KEEPERS, takes=Giving, example={"roles": ["field", "lead"]})
+    def give(
+        self,
+        other: FromPath[UUID],
+        body: RawBody,
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> MemberEntry:
+        """Give a member these roles instead."""
+        giving = wire.read(body, request.content_type[0], Giving)
+        person, _ = _found(house, member, other)
+        _check_roles(member, giving.roles)
+        return _entry(person, house.member_desk.give(member.partnership, other, giving.roles, by=member.id))
+
+    @delete("/{other:uuid}", sync_to_thread=True, who=KEEPERS)
+    def leave(
+        self,
+        other: FromPath[UUID],
+        house: NamedDependency[House],
+        member_desk: NamedDependency[MemberDesk],
+        member: NamedDependency[Member],
+    ) -> None:
+        """End a membership and its sessions. What was recorded stays."""
+        _found(house, member, other)
+        member_desk.leave(member.partnership, other, by=member.id)
+
+    @delete("/{other:uuid}/sessions", sync_to_thread=True, who=KEEPERS)
+    def sign_out(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> None:
+        """Sign somebody out everywhere, as for a lost phone."""
+        _found(house, member, other)
+        house.accounts.sign_out_everywhere(other)
+
+    @get("/{other:uuid}/devices", sync_to_thread=True, who=KEEPERS)
+    def devices(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Devices:
+        """The phones of somebody one looks after, and what is missing from them."""
+        _, found = _found(house, member, other)
+        return _devices(house, found)
+
+
+def _looks_after(member: Member, roles: frozenset[Role]) -> bool:
+    """A lead looks after those who have no other role than in the field."""
+    return Role.ADMIN in member.roles or roles <= _LEADS_OWN
+
+
+def _found(house: House, member: Member, other: UUID) -> tuple[Person, Member]:
+    for person, found in house.accounts.members(member.partnership, member.organisation):
+        if person.id == other and _looks_after(member, found.roles):
+            return person, found
+    raise Refused("unknown-member", "member")
+
+
+def _check_roles(member: Member, roles: list[Role]) -> None:
+    if not _looks_after(member, frozenset(roles)):
+        raise Denied("forbidden", field="roles")
+
+
+def _check_not_above(house: House, member: Member, known: Person) -> None:
+    """Inviting somebody anew changes their roles and name, so they must be one's to look after, or new here."""
+    for past in house.accounts.memberships(known.id):
+        if past.partnership == member.partnership and not _looks_after(member, past.roles):
+            raise Denied("forbidden", field="email")
+
+
+def _devices(house: House, member: Member) -> Devices:
+    found = house.log.devices(member.partnership, member.id)
+    return Devices(devices=[Device(device=device, gaps=house.log.gaps(device)) for device in found])
+
+
+def _entry(person: Person, member: Member) -> MemberEntry:
+    return MemberEntry(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        organisation=member.organisation,
+        roles=sorted(member.roles),
+    )
+
+
+def _address(house: House, secret: str) -> str:
+    return f"{house.settings.base_url.rstrip('/')}/in/{secret}"

@@ -1,0 +1,108 @@
+"""Who did what, and when: one activity's whole story, and the trail of one's own organisation. Notes stay sealed."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from backend.domain.member import Member, Role
+from backend.domain.refusal import Refused
+from backend.house import House
+from backend.web.pledges import READERS, behind_head
+from projections import activities, trail
+from projections.history import Happening, history
+from projections.trail import Asked, Deed
+
+OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
+"""Who may read the trail of their whole organisation; those in the field read that of their own."""
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that happened to one activity, oldest first, and what those are called who did it."""
+
+    activity: UUID
+    happened: tuple[Happening, ...]
+    names: dict[str, str]
+
+
+class Trail(msgspec.Struct, frozen=True, kw_only=True):
+    """One page, newest first; `next` is what to hand in as `before` for the following one, null on the last.
+
+    A deed of somebody of the other organisation has no name in `names`.
+    """
+
+    deeds: list[Deed]
+    names: dict[str, str]
+    next: int | None
+
+
+class StoryController(Controller):
+    """GET /api/activities/{id}/trail."""
+
+    path = "/api/activities/{activity:uuid}/trail"
+
+    @get(sync_to_thread=True, who=READERS)
+    def story(self, activity: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Story:
+        """One activity's stream in order: device time and server time, what changed from what to what, and why."""
+        check_readable(house, activity, member)
+        happened = history(house.log, member.partnership, activity, unseal=house.vault.open)
+        names = house.accounts.names({h.by for h in happened if h.by and h.organisation == member.organisation})
+        return Story(activity=activity, happened=happened, names={str(i): name for i, name in names.items()})
+
+
+class TrailController(Controller):
+    """GET /api/trail."""
+
+    path = "/api/trail"
+
+    @get(sync_to_thread=True, who=READERS)
+    def trail(
+        self,
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+        first: FromQuery[date | None] = None,
+        last: FromQuery[date | None] = None,
+        by: FromQuery[UUID | None] = None,
+        kind: FromQuery[str | None] = None,
+        place: FromQuery[str | None] = None,
+        action: FromQuery[str | None] = None,
+        before: FromQuery[int | None] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=500)] = 50,
+    ) -> Response[Trail]:
+        """What one's own organisation did, or what one did oneself, newest first; by day of receipt, both included."""
+        if not OVERSEES & member.roles:
+            if by not in (None, member.id):
+                raise Refused("unknown-member", "by")
+            by = member.id
+        asked = Asked(first=first, last=last, member=by, kind=kind, place=place, action=action)
+        with house.reading() as reading:
+            deeds = trail.trail(reading, member.partnership, member.organisation, asked, before=before, limit=limit + 1)
+            headers = behind_head(house, reading)
+        shown = deeds[:limit]
+        following = shown[-1].position if len(deeds) > limit else None
+        return Response(Trail(deeds=shown, names=colleagues(house, member, shown), next=following), headers=headers)
+
+
+def check_readable(house: House, activity: UUID, member: Member) -> None:
+    """Refused (`unknown-activity`) for another organisation's, or a colleague's where one sees only one's own."""
+    with house.reading() as reading:
+        found = activities.one(reading, member.partnership, activity)
+    if found is None or found.organisation != member.organisation:
+        raise Refused("unknown-activity", "activity")
+    own = member.id == found.member or str(member.id) in found.crew
+    if not own and not OVERSEES & member.roles:
+        raise Refused("unknown-activity", "activity")
+
+
+def colleagues(house: House, member: Member, deeds: list[Deed]) -> dict[str, str]:
+    """The names of those of one's own organisation. What was done for both sides may have been done by either."""
+    ids = {d.member for d in deeds if d.member and d.organisation == member.organisation}
+    unsure = {d.member for d in deeds if d.member and d.organisation is None} - ids
+    if unsure:
+        ours = {person.id for person, _ in house.accounts.members(member.partnership, member.organisation)}
+        ids |= unsure & ours
+    return {str(i): name for i, name in house.accounts.names(ids).items()}
