@@ -178,7 +178,7 @@ def _published(pledge: str) -> datetime:
 
 
 def _weeks() -> list[Period]:
-    return weeks(date(YEARS[0], 1, 6), date(YEARS[-1], 12, 31))
+    return weeks(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
 
 
 def _at(wall: datetime) -> datetime:

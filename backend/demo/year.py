@@ -185,7 +185,7 @@ class _Deed:
         offered = self.kind.actions or tuple(self.catalogue.actions)
         suiting = [a for a in offered if not (s := self.catalogue.actions[a].suits) or problem in s]
         if self.rng.random() < 0.06:
-            suiting = list(offered)  # done anyway, though the catalogue would not have suggested it
+            suiting = [a for a in offered if a not in suiting] or suiting  # not what the catalogue suggests, but done
         weights = {a: 7 if a in ("synlighet", "samtal") else 1 for a in suiting}
         count = min(self.rng.choice((1, 2, 2, 3)), len(weights))
         chosen = set[str]()
