@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from backend.accounts import Accounts
+from backend.demo.people import is_demonstration
 from backend.desk.catalogues import Catalogues
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
@@ -58,6 +59,7 @@ class House:
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
         self.member_desk = MemberDesk(self.log, self.accounts, now=now)
         self.note_desk.finish()
+        self.demonstration = settings.demonstration or is_demonstration(self.log)
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ import msgspec
 
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
+from backend.log import Log
 
 PARTNERSHIP = "vastervik"
 
@@ -67,3 +68,8 @@ BY_CODE = {person.code: person for person in PEOPLE}
 def workers(organisation: str) -> list[Persona]:
     """Those of an organisation who record from the field, the busiest first."""
     return [p for p in PEOPLE if p.organisation == organisation and Role.FIELD in p.roles]
+
+
+def is_demonstration(log: Log) -> bool:
+    """Whether a log holds the demonstration: its first member is in it. So it is marked after a restore too."""
+    return bool(log.read([stream(PARTNERSHIP, "member", str(PEOPLE[0].id))]))

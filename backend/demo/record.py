@@ -22,7 +22,7 @@ from backend.demo.happenings import (
     Tell,
     Withdraw,
 )
-from backend.demo.people import PARTNERSHIP, PEOPLE
+from backend.demo.people import PARTNERSHIP, is_demonstration
 from backend.demo.told import begins, tellings
 from backend.demo.year import deeds
 from backend.desk.publish import LOCAL, base_entries, own_packs
@@ -30,7 +30,6 @@ from backend.domain import activity as domain
 from backend.domain.activity import Activity, ActivityEvent, Handed
 from backend.domain.catalogue import BASE, Catalogue, CataloguePublished, Entries
 from backend.domain.epoch import EpochBegan
-from backend.domain.events import stream
 from backend.domain.pack import read_pack
 from backend.domain.words import Sealed
 from backend.house import House
@@ -41,16 +40,10 @@ Progress = Callable[[int, int], None]
 """Told how much has happened, and of how much."""
 
 _TOGETHER = 500  # letters in one transaction
-_MARK = stream(PARTNERSHIP, "member", str(PEOPLE[0].id))
 
 
 class NotEmpty(Exception):
     """The log holds something else than a demonstration."""
-
-
-def is_demonstration(log: Log) -> bool:
-    """Whether a log holds the demonstration: its first member is in it."""
-    return bool(log.read([_MARK]))
 
 
 def record_demonstration(settings: Settings, now: datetime, progress: Progress = lambda _done, _of: None) -> int:

@@ -153,7 +153,7 @@ def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting
     name = published[0].terms.name if published else member.partnership
     return FieldAnswer(
         partnership=Called(code=member.partnership, name=name),
-        demonstration=house.settings.demonstration,
+        demonstration=house.demonstration,
         member=Me(
             id=str(member.id),
             name=acting.name,

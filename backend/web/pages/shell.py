@@ -61,7 +61,7 @@ def shell_for(house: House) -> Callable[[Request[Any, Any, Any]], Shell]:
         acting = request.scope.get("auth")
         path = request.url.path
         if not isinstance(acting, Acting):
-            return Shell(language=t.code, path=path, demonstration=house.settings.demonstration)
+            return Shell(language=t.code, path=path, demonstration=house.demonstration)
         member = acting.member
         terms = parties.of(member.partnership)
         nav = tuple(_nav(t, member, path))
@@ -71,7 +71,7 @@ def shell_for(house: House) -> Callable[[Request[Any, Any, Any]], Shell]:
             home=nav[0].href if nav else "/in",
             who=_who(t, acting),
             parties=f"{terms.police_area} {t._('och')} {terms.municipality}" if terms else "",
-            demonstration=house.settings.demonstration,
+            demonstration=house.demonstration,
             nav=nav,
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from backend.demo.happenings import Letter
 from backend.demo.people import PARTNERSHIP, PEOPLE
-from backend.demo.record import NotEmpty, is_demonstration, plan, record_demonstration
+from backend.demo.record import NotEmpty, plan, record_demonstration
 from backend.desk.publish import base_entries
 from backend.domain.activity import ActivityRecorded
 from backend.domain.citizen import has_personal_number
@@ -130,7 +130,7 @@ def test_a_run_that_was_cut_short_goes_on_where_it_ended(tmp_path, database_url)
     assert record_demonstration(here, TODAY) == 0
     with House(here, now=lambda: TODAY) as house:
         assert answer(house, "vastervik-2026", date(2026, 6, 30)).commitment("platsbesok").rules[0].value == 57
-        assert is_demonstration(house.log)
+        assert house.demonstration
         recorded = [
             r.event.handed for r in events(house) if isinstance(r.event, ActivityRecorded) and r.event.handed.device
         ]
@@ -146,4 +146,4 @@ def test_a_log_that_holds_something_else_is_left_alone(tmp_path):
         record_demonstration(here, TODAY)
     with House(here, now=lambda: TODAY) as house:
         assert house.log.head() == head
-        assert not is_demonstration(house.log)
+        assert not house.demonstration
