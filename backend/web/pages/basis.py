@@ -1,6 +1,6 @@
 """What lies behind a figure: months, actions, who, where, when in the week, and the activities themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -33,6 +33,13 @@ DAWN = 6
 """A day begins at six here, so that a night holds together."""
 
 
+class Sight(Struct, frozen=True, kw_only=True):
+    """Who looks, and when: `may_open` are the activities whose trail they may open."""
+
+    today: date
+    may_open: Collection[UUID]
+
+
 class Ground(Struct, frozen=True, kw_only=True):
     """What a basis is made from. `levels` is the latest situation: place → low, medium, high."""
 
@@ -40,19 +47,16 @@ class Ground(Struct, frozen=True, kw_only=True):
     breakdown: Breakdown
     course: Course
     what: str
-    today: date
+    sight: Sight
     all_href: str
     levels: Mapping[str, str] = {}
-    tabs: tuple[Link, ...] = ()
-    may_open: frozenset[UUID] | None = None
-    """The activities whose trail whoever looks may open; None: all that are listed."""
 
 
-def basis(r: Reader, g: Ground) -> Basis:
+def basis(r: Reader, g: Ground, tabs: tuple[Link, ...] = ()) -> Basis:
     """Everything that can be said of what lies behind one rule's figure."""
     t = r.t
     return Basis(
-        tabs=g.tabs,
+        tabs=tabs,
         months=month_sheet(t, g.course, g.what),
         actions=_actions(r, g.breakdown),
         organisations=_organisations(t, g.breakdown.by_organisation),
@@ -103,7 +107,7 @@ def _places(r: Reader, g: Ground) -> Places | None:
     for code, n in [*sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0])), *((p, 0) for p in sorted(high))]:
         row = [r.place(code), t.number(n)]
         row += [words.get(g.levels.get(code, ""), "")] if g.levels else []
-        row.append(t.number((g.today - last[code]).days) if code in last else t._("aldrig"))
+        row.append(t.number((g.sight.today - last[code]).days) if code in last else t._("aldrig"))
         rows.append(tuple(row))
     return Places(
         caption=t._("%(what)s per plats", what=g.what), heads=tuple(heads), rows=tuple(rows), under=_need(r, g, high)
@@ -158,7 +162,7 @@ def _shade(count: int, most: int) -> int:
     return min(count, 4) if most <= 4 else max(1, -(-4 * count // most))
 
 
-def line(r: Reader, g: Ground, done: Done, *, counts: bool) -> Line:
+def line(r: Reader, sight: Sight, done: Done, *, counts: bool) -> Line:
     """One activity in a list."""
     t = r.t
     where = t.listed([r.place(p) for p in done.places]) or t.listed([r.zone(z) for z in done.zones])
@@ -172,14 +176,13 @@ def line(r: Reader, g: Ground, done: Done, *, counts: bool) -> Line:
         small = " ".join(lacking(t, field) for field in done.lacks)
     who = t.listed(list(dict.fromkeys(_brief(r.member(m)) for m in (done.member, *map(UUID, done.crew)))))
     clock = "" if done.minute is None else f"{done.minute // 60:02d}:{done.minute % 60:02d}"
-    opens = g.may_open is None or done.activity in g.may_open
     return Line(
         iso=f"{done.day:%Y-%m-%d}T{clock}" if clock else f"{done.day:%Y-%m-%d}",
-        day=t.short_day(done.day, g.today),
+        day=t.short_day(done.day, sight.today),
         what=where or r.kind(done.kind),
         small=small,
         tail=", ".join(part for part in (clock, who) if part),
-        href=f"/granskning/{done.activity}" if opens else "",
+        href=f"/granskning/{done.activity}" if done.activity in sight.may_open else "",
         counts=counts,
     )
 
@@ -233,7 +236,7 @@ def _why(r: Reader, g: Ground) -> Lines | None:
     return Lines(
         heading=heading,
         under=under,
-        lines=tuple(line(r, g, d, counts=True) for d in why.counted[:LATEST]),
+        lines=tuple(line(r, g.sight, d, counts=True) for d in why.counted[:LATEST]),
         all_href=g.all_href if more else "",
         all_word=t._("Visa alla %(n)s", n=t.number(len(why.counted))),
     )
@@ -252,4 +255,4 @@ def _not_yet(r: Reader, g: Ground) -> Lines | None:
     if why.elsewhere_not_yet:
         theirs = t._("%(n)s av dem är den andra organisationens.", n=t.number(why.elsewhere_not_yet))
         under = f"{under} {theirs}"
-    return Lines(under=under, lines=tuple(line(r, g, d, counts=False) for d in why.not_yet[:MOST]))
+    return Lines(under=under, lines=tuple(line(r, g.sight, d, counts=False) for d in why.not_yet[:MOST]))

@@ -227,12 +227,12 @@ def name_of(t: Tongue, figure: RuleFigure, c: CommitmentFigures) -> str:
     return t.label(figure.label) if figure.label else c.title
 
 
-def time_of(pledge: Pledge, figure: RuleFigure, today: date) -> Period:
+def time_of(whole: Period, figure: RuleFigure, today: date) -> Period:
     """The time a figure is about: the pledge's, or the part of it that holds the day."""
     for part in figure.parts or ():
         if figure.type == "count" and part.first <= today <= part.last:
             return Period(part.first, part.last, part.period)
-    return pledge.time
+    return whole
 
 
 def status_asked(given: str) -> Status | None:

@@ -1,13 +1,16 @@
 """Which day a page looks at, and with which knowledge: read from the address, and said on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from backend.domain.calendar import local
-from backend.web.pages.sheet import Seen
+from backend.web.pages.sheet import Pages, Seen
 from backend.web.pages.tongue import Tongue
 from projections.fulfilment import Known
+
+T = TypeVar("T")
 
 
 def looked_at(t: Tongue, query: Mapping[str, str], path: str, now: datetime) -> tuple[Seen, date, Known]:
@@ -45,3 +48,26 @@ def kept(seen: Seen, query: Mapping[str, str]) -> dict[str, str]:
     if seen.now:
         carried["known"] = "now"
     return carried
+
+
+def paged(
+    t: Tongue, every: Sequence[T], query: Mapping[str, str], path: str, carried: Mapping[str, str], size: int
+) -> tuple[Sequence[T], Pages]:
+    """The page that an address asks for, and the way to those beside it."""
+    last = max(1, -(-len(every) // size))
+    number = min(int(query["page"]), last) if query.get("page", "").isdecimal() else 1
+    first = (max(number, 1) - 1) * size
+    shown = every[first : first + size]
+    words = ""
+    if len(every) > size:
+        words = t._(
+            "%(first)s till %(last)s av %(all)s",
+            first=t.number(first + 1),
+            last=t.number(first + len(shown)),
+            all=t.number(len(every)),
+        )
+    return shown, Pages(
+        newer=address(path, **carried, page=number - 1) if number > 1 else "",
+        older=address(path, **carried, page=number + 1) if number < last else "",
+        words=words,
+    )

@@ -335,6 +335,7 @@ class CommitmentSheet(Struct, frozen=True, kw_only=True):
     basis: Basis | None
     forms: Forms
     read: str
+    notices: tuple[Notice, ...] = ()
     chosen: dict[str, str] = {}
 
     @property

@@ -1,0 +1,164 @@
+"""`/uppfoljning`: the pledges, one pledge, one commitment, and all the activities behind a figure."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+from litestar.response import Redirect, Template
+
+from backend.domain.calendar import local
+from backend.domain.member import Member, Role
+from backend.domain.refusal import Refused
+from backend.house import House
+from backend.web.guards import may
+from backend.web.pages import telling
+from backend.web.pages.asking import chosen, courses, may_open, names_in, question
+from backend.web.pages.basis import Sight, elsewhere, line
+from backend.web.pages.environment import tongue_of
+from backend.web.pages.pledge import View, card, name_of, pledge_sheet, status_asked
+from backend.web.pages.promise import Looking, promise_page
+from backend.web.pages.reporting import Reader
+from backend.web.pages.seen import address, kept, looked_at, paged
+from backend.web.pledges import READERS
+from projections import pledges
+from projections.fulfilment import fulfilment
+from projections.why import late, why
+
+PAGE = 100
+
+
+class FollowUpController(Controller):
+    """What management reads; everybody who works with the pledges may."""
+
+    path = "/uppfoljning"
+    include_in_schema = False
+
+    @get("/", sync_to_thread=True, who=READERS)
+    def all(
+        self, request: Request[Any, Any, Any], house: NamedDependency[House], member: NamedDependency[Member]
+    ) -> Template:
+        """The pledges of one's partnership, with how many commitments have which status today."""
+        t, today = tongue_of(request), local(house.now()).date()
+        cards = []
+        with house.reading() as reading:
+            for published in pledges.pledges(reading, member.partnership):
+                asked = question(house, reading, member, published.pledge.code, today, "then")
+                figures = [asked.figures(c) for c in asked.pledge.commitments]
+                cards.append(card(t, asked.pledge, published.terms, figures))
+        return Template("pledges.html", context={"pledges": cards})
+
+    @get("/{pledge:str}", sync_to_thread=True, who=READERS)
+    def one(
+        self,
+        pledge: FromPath[str],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template:
+        """One pledge, by area, as of a day in either reading."""
+        t, query = tongue_of(request), request.query_params
+        seen, today, known = looked_at(t, query, f"/uppfoljning/{pledge}", house.now())
+        with house.reading() as reading:
+            asked = question(house, reading, member, pledge, today, known)
+            answer = fulfilment(
+                reading,
+                member.partnership,
+                pledge,
+                as_of=today,
+                known=known,
+                viewer=member.organisation,
+                unseal=house.vault.open,
+            )
+            view = View(
+                pledge=asked.pledge,
+                terms=asked.published.event.terms,
+                answer=answer,
+                today=today,
+                now=seen.now,
+                carried=kept(seen, query),
+                courses=courses(asked),
+                only=status_asked(query.get("status", "")) or "",
+                late=late(asked) if today < local(house.now()).date() else 0,
+                lag=max(0, house.log.head() - reading.position),
+            )
+        return Template("pledge.html", context={"pledge": pledge_sheet(t, view), "seen": seen})
+
+    @get("/{pledge:str}/{commitment:str}", sync_to_thread=True, who=READERS)
+    def commitment(
+        self,
+        pledge: FromPath[str],
+        commitment: FromPath[str],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template:
+        """One promise: each rule's figure, what lies behind it, and what it was in other years."""
+        looking = Looking(tongue_of(request), house, member, request.query_params)
+        return promise_page(looking, pledge, commitment)
+
+    @post("/{pledge:str}/{commitment:str}", status_code=200, sync_to_thread=True, who=may(Role.COORDINATOR))
+    def tell(
+        self,
+        pledge: FromPath[str],
+        commitment: FromPath[str],
+        data: Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template | Redirect | Response[None]:
+        """Take in what the owner's coordinator tells; a form that will not do comes back as it was typed."""
+        looking = Looking(tongue_of(request), house, member, request.query_params)
+        t = looking.t
+        try:
+            known = looking.steps(pledge, commitment)
+            house.report_desk.tell(pledge, commitment, telling.read(t, data, known), by=member)
+        except (telling.Unfit, Refused) as no:
+            if isinstance(no, Refused) and no.code in ("not-owner", "unknown-commitment", "unknown-pledge"):
+                raise
+            faults = telling.faults_of(t, no) if isinstance(no, Refused) else no.faults
+            number = int(data["rule"]) if data.get("rule", "").isdecimal() else 0
+            typed = telling.Typed(do=data.get("do", ""), rule=number, values=data, faults=faults)
+            return promise_page(looking, pledge, commitment, typed)
+        house.follower.wake()
+        return Redirect(address(f"/uppfoljning/{pledge}/{commitment}", told=1), status_code=303)
+
+    @get("/{pledge:str}/{commitment:str}/insatser", sync_to_thread=True, who=READERS)
+    def activities(
+        self,
+        pledge: FromPath[str],
+        commitment: FromPath[str],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template:
+        """Every activity behind one rule's figure, the latest first; the other organisation's as a count."""
+        t, query = tongue_of(request), request.query_params
+        here = f"/uppfoljning/{pledge}/{commitment}"
+        seen, today, known = looked_at(t, query, here, house.now())
+        carried = kept(seen, query) | ({"rule": query["rule"]} if query.get("rule") else {})
+        with house.reading() as reading:
+            asked = question(house, reading, member, pledge, today, known)
+            promise = asked.pledge.commitment(commitment)
+            number = chosen(promise, query.get("rule", "")) or 0
+            figures, found = asked.figures(promise), why(asked, commitment, number)
+            catalogue = asked.catalogue
+        shown, pages = paged(t, found.counted, query, f"{here}/insatser", carried, PAGE)
+        reader = Reader(t, catalogue, names_in(t, house, member, shown))
+        sight = Sight(today=today, may_open=may_open(member, shown))
+        what = name_of(t, figures.rules[number], figures)
+        return Template(
+            "activities.html",
+            context={
+                "heading": t._("Insatserna bakom %(what)s", what=what),
+                "under": t._("Läget %(day)s. Varje insats som räknas, senast först.", day=t.day(today)),
+                "pledge_href": address(f"/uppfoljning/{pledge}", **kept(seen, query)),
+                "pledge_title": asked.pledge.title,
+                "commitment_href": address(here, **carried),
+                "commitment_title": promise.title,
+                "lines": tuple(line(reader, sight, d, counts=True) for d in shown),
+                "notices": [n for n in (elsewhere(t, found),) if n],
+                "pages": pages,
+            },
+        )
