@@ -13,6 +13,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
+from backend.desk.letters import NOTE_LENGTH, REASON_LENGTH
 from backend.domain.refusal import REFUSALS
 from backend.web.errors import DENIALS, ErrorAnswer
 from backend.web.guards import Who, unasked
@@ -20,7 +21,7 @@ from backend.web.security import OWN_HEADER
 
 VERSION = "1"
 _REF = "#/components/schemas/{name}"
-_ALWAYS = (400, 413, 500)
+_ALWAYS = (400, 413, 500, 503)
 _SIGNED_IN = (401, 403)
 _DOMAIN = (404, 409, 422)
 
@@ -85,12 +86,25 @@ def describe(app: Litestar, schema: dict[str, Any]) -> dict[str, Any]:
             operation = described["paths"].get(path, {}).get(method.lower())
             if operation is not None:
                 _complete(operation, handler)
+    for path in [p for p in described["paths"] if p.startswith("/schema")]:
+        del described["paths"][path]
+    _tell_letters(shapes)
     codes = sorted({*REFUSALS, *DENIALS})
     shapes["ErrorAnswer"]["properties"]["code"] = {"type": "string", "enum": codes}
     if "Receipt" in shapes:
         shapes["Receipt"]["properties"]["code"] = {"type": "string", "enum": sorted(REFUSALS)}
         shapes["Receipt"]["properties"]["outcome"] = {"type": "string", "enum": ["kept", "refused", "later"]}
     return described
+
+
+def _tell_letters(shapes: dict[str, Any]) -> None:
+    """What is taken out of a letter before the rest of it becomes a Struct: its free text."""
+    shapes["Batch"]["properties"]["letters"]["items"] = {
+        "oneOf": [{"$ref": _REF.format(name=name)} for name in ("RecordLetter", "CorrectLetter", "WithdrawLetter")]
+    }
+    shapes["Report"]["properties"]["note"] = {"type": "string", "maxLength": NOTE_LENGTH}
+    for name in ("CorrectLetter", "WithdrawLetter"):
+        shapes[name]["properties"]["reason"] = {"type": "string", "maxLength": REASON_LENGTH}
 
 
 def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
@@ -126,7 +140,10 @@ def _media(handler: HTTPRouteHandler) -> tuple[str, ...]:
 
 def _refusal(status: int) -> dict[str, Any]:
     codes = [code for code, (of, _) in DENIALS.items() if of == status]
-    examples = {code: {"value": {"code": code, "message": DENIALS[code][1].sv, "field": None}} for code in codes}
+    examples = {
+        code: {"value": {"code": code, "message": DENIALS[code][1].sv.format(detail="…"), "field": None}}
+        for code in codes
+    }
     content: dict[str, Any] = {"schema": {"$ref": _REF.format(name="ErrorAnswer")}}
     if examples:
         content["examples"] = examples

@@ -1,7 +1,7 @@
 """Who did what, and when: one activity's whole story, and the trail of one's own organisation. Notes stay sealed."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,7 @@ from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.pledges import READERS, behind_head
 from projections import activities, trail
-from projections.history import Happening, history
+from projections.history import history
 from projections.trail import Asked, Deed
 
 OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
@@ -22,10 +22,13 @@ OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that happened to one activity, oldest first, and what those are called who did it."""
+    """Everything that happened to one activity, oldest first, and what those are called who did it.
+
+    `happened` holds what projections/history.py calls a Happening; its changes go from and to values of many types.
+    """
 
     activity: UUID
-    happened: tuple[Happening, ...]
+    happened: list[dict[str, Any]]
     names: dict[str, str]
 
 
@@ -51,7 +54,11 @@ class StoryController(Controller):
         check_readable(house, activity, member)
         happened = history(house.log, member.partnership, activity, unseal=house.vault.open)
         names = house.accounts.names({h.by for h in happened if h.by and h.organisation == member.organisation})
-        return Story(activity=activity, happened=happened, names={str(i): name for i, name in names.items()})
+        return Story(
+            activity=activity,
+            happened=[msgspec.to_builtins(h) for h in happened],
+            names={str(i): name for i, name in names.items()},
+        )
 
 
 class TrailController(Controller):

@@ -1,0 +1,25 @@
+"""`faltlogg …`: everything that is done at the server itself rather than through it.
+
+`opening.py` finds the settings and opens the house, `serving.py` starts servers, `people.py` lets somebody in,
+`files.py` takes files in and hands them out, `keeping.py` looks after the stores.
+"""
+
+import click
+
+from backend.cli.files import import_
+from backend.cli.keeping import backup, rebuild, restore
+from backend.cli.people import invite, token
+from backend.cli.serving import demo, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="faltlogg")
+def main() -> None:
+    """Fältlogg: en aktivitetslogg för medborgarlöften.
+
+    Inställningar läses ur miljön: FALTLOGG_DATA, FALTLOGG_DATABASE, FALTLOGG_KEYS och flera; se README.
+    """
+
+
+for command in (serve, demo, invite, token, import_, rebuild, backup, restore):
+    main.add_command(command)

@@ -1,0 +1,98 @@
+"""`faltlogg import …` and `faltlogg export …`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from backend.cli.opening import chosen, opened, organisations, partnership_option, settings_now
+from backend.domain.pack import PackFault
+from backend.domain.refusal import Refused
+from backend.existing.faults import Unreadable
+from backend.existing.recording import ImportDesk, Outcome, Progress
+from backend.house import House
+
+_HOW = {"new": "ny", "changed": "ändras", "retired": "erbjuds inte längre"}
+_MARK = {"new": "+", "changed": "~", "retired": "-"}
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("import")
+def import_() -> None:
+    """Läs in löften, lägesbilder och tidigare aktiviteter."""
+
+
+@import_.command("pack")
+@click.argument("file", type=_FILE)
+@click.option("--look", is_flag=True, help="Visa bara vad som skulle ändras.")
+def import_pack(file: Path, *, look: bool) -> None:
+    """Läs in ett löfte ur en TOML-fil. Samma fil en gång till ändrar ingenting."""
+    with opened(settings_now()) as house:
+        try:
+            published = house.publish_desk.pack(file.read_bytes(), only_look=look)
+        except PackFault as fault:
+            _faulty(file, fault.faults)
+        except Refused as refused:
+            _faulty(file, [refused.message()])
+        for change in published.changes:
+            click.echo(f"{_MARK[change.how]} [[{change.table}]] {change.code}: {_HOW[change.how]}")
+        if not published.changes:
+            click.echo("Ingenting ändras: det är redan publicerat så.")
+        else:
+            click.echo("Inget publicerades (--look)." if look else "Publicerat.")
+
+
+@import_.command("activities")
+@click.argument("file", type=_FILE)
+@partnership_option
+def import_activities(file: Path, partnership: str | None) -> None:
+    """Läs in aktiviteter ur en CSV- eller XLSX-fil. Rader som finns redan hoppas över.
+
+    Avslutas med 0 om allt gick, 3 om en del rader inte gick att ta in, 1 om ingen gick.
+    """
+    with opened(settings_now()) as house:
+        place = chosen(house, partnership)
+        _take_in(file, "rader", lambda progress: _desk(house).activities(file, place, progress))
+
+
+@import_.command("situation")
+@click.argument("file", type=_FILE)
+@partnership_option
+@click.option("--organisation", type=organisations, default="kommunen", show_default=True, help="Vem som beslutat.")
+def import_situation(file: Path, partnership: str | None, organisation: str) -> None:
+    """Läs in lägesbilder per vecka ur en CSV-, XLSX- eller GeoJSON-fil. En vecka fryses en gång."""
+    with opened(settings_now()) as house:
+        place = chosen(house, partnership)
+        _take_in(file, "veckor", lambda progress: _desk(house).situations(file, place, organisation, progress))
+
+
+def _desk(house: House) -> ImportDesk:
+    return ImportDesk(house.log, house.vault, house.catalogues, now=house.now, crew_known=house.member_desk.known)
+
+
+def _take_in(file: Path, unit: str, read: Callable[[Progress], Outcome]) -> NoReturn:
+    """Show how far it has come, list what is wrong, and end with the status that says which."""
+    try:
+        with click.progressbar(length=1, label=f"Läser in {file.name}", file=sys.stderr) as bar:
+
+            def progress(done: int, of: int) -> None:
+                bar.length = max(of, 1)
+                bar.update(done - bar.pos)
+
+            outcome = read(progress)
+    except Unreadable as fault:
+        _faulty(file, [str(fault)])
+    for wrong in outcome.faults:
+        click.echo(f"{file.name}: {wrong}", err=True)
+    click.echo(
+        f"{outcome.total} {unit}: {outcome.added} nya, {outcome.already} fanns redan, {len(outcome.faults)} fel."
+    )
+    sys.exit(outcome.exit_status)
+
+
+def _faulty(file: Path, lines: list[str]) -> NoReturn:
+    for line in lines:
+        click.echo(f"{file.name}: {line}", err=True)
+    raise click.ClickException(f"{file.name} togs inte in; inget är ändrat.")

@@ -1,0 +1,58 @@
+"""Finds the settings and opens the house, with words for what can be wrong with either."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from backend.desk.members import MemberDesk
+from backend.domain.words import ORGANISATIONS
+from backend.house import House
+from backend.log import Unavailable
+from backend.settings import BadSetting, Settings
+from backend.vault import Tampered
+
+organisations = click.Choice(ORGANISATIONS)
+
+
+def partnership_option(function: Any) -> Any:
+    """`--partnership`, which may be left out where there is one."""
+    return click.option("--partnership", help="Samverkan; kan utelämnas där det bara finns en.")(function)
+
+
+def settings_now() -> Settings:
+    """The settings of this environment, or an end with the name of the variable that is wrong."""
+    try:
+        return Settings.read(os.environ)
+    except BadSetting as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[House]:
+    """The house, made where there is none, or an end that says what keeps it shut."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        house = House(settings)
+    except (ValueError, OSError, RuntimeError, Unavailable, Tampered) as fault:
+        raise click.ClickException(str(fault)) from None
+    with house:
+        yield house
+
+
+def chosen(house: House, named: str | None) -> str:
+    """The partnership that was named, or the only one."""
+    known = house.partnerships()
+    if named is None and len(known) == 1:
+        return known[0]
+    if named is None or named not in known:
+        listed = ", ".join(known) or "ingen än; kör faltlogg import pack eller faltlogg serve"
+        raise click.UsageError(f"Ange --partnership. Det finns: {listed}.")
+    return named
+
+
+def link(settings: Settings, desk: MemberDesk, partnership: str, member: Any) -> str:
+    """The whole address of a new sign-in link for a member."""
+    return f"{settings.base_url.rstrip('/')}/in/{desk.link(partnership, member)}"
