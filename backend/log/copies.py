@@ -36,7 +36,7 @@ class BadCopy(ValueError):
 def save(url: str, to: Path, also: sa.MetaData) -> int:
     """Copy the log at `url`, and the tables `also` beside it, into the new file `to`; return its last position.
 
-    Writers are not held up: the copy is one moment of the log. It is on disk and looked through before it gets its name.
+    Writers are not held up: the copy is one moment of the log. It is on disk and looked through before it has its name.
     Raises FileExistsError, BadCopy where what was written does not read back.
     """
     if to.exists():

@@ -82,7 +82,7 @@ class Log:
                 "POSTGRES_ENABLE_DB_FUNCTIONS is set: that way of writing takes no table lock, "
                 "and readers would skip events. Unset it."
             )
-        log = cls(_recorder(url), url)
+        log = cls(_asked(_recorder, url), url)
         try:
             _asked(log._recorder.create_table)
             if not log.read([_EPOCHS]):

@@ -19,6 +19,7 @@ from backend.log.batch import Batch, Row
 from backend.log.engine import ONE_AT_A_TIME
 from backend.log.seqs import Intervals
 
+_PATIENCE = 10.0  # seconds to wait for a connection
 _GONE = ("08", "57P")  # SQLSTATE classes of a connection that broke or a server that stopped
 
 
@@ -29,12 +30,15 @@ class _Datastore(PostgresDatastore):
             *(str(told.pop(key, None) or otherwise) for key, otherwise in _ADDRESS.items()),
             pool_size=1,
             max_overflow=connections - 1,
-            connect_timeout=30.0,
+            connect_timeout=_PATIENCE,
             lock_timeout=lock_timeout,
         )
         # What is answered `kept` must be on disk, whatever the server's default is.
         told["options"] = f"{told.get('options', '')} -c synchronous_commit=on".strip()
         cast("dict[str, Any]", self.pool.kwargs).update(told)
+
+    def register_type_adapters(self) -> None:
+        """Nothing to ask the server for: batches are sent as plain arrays."""
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
         usual = super().after_connect_func()
