@@ -48,7 +48,7 @@ class Logbook {
 
   /** Open what the phone has, then ask the server. Without a server the phone's own is enough. */
   async start(): Promise<void> {
-    this.channel.addEventListener("message", () => void this.refresh());
+    this.channel.addEventListener("message", () => void this.refresh().then(() => rounds.recall()));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.look());
     try {
       const who = remembered<Who>(IN_CHARGE);
@@ -163,7 +163,7 @@ class Logbook {
   /** Save a new report on the phone, and hand it in when there is contact. Resolves when it is stored. */
   async record(report: Report, byDay: boolean, draft: string): Promise<string> {
     const recorded_at = recordedAt(new Date(), byDay);
-    const activity = uuid7(Date.parse(recorded_at));
+    const activity = uuid7(byDay ? Date.parse(recorded_at) : Date.now());
     await put(this.shelves!, { do: "record", activity, recorded_at, report, confirmed: [] }, { draft });
     return this.after(activity);
   }

@@ -37,14 +37,21 @@ class Rounds {
   async begin(round: Round): Promise<void> {
     this.end();
     this.round = round;
-    this.ended = (await fact<Ended>(round.shelves, "ended")) ?? null;
-    this.sentAt = (await fact<string>(round.shelves, "sent_at")) ?? null;
+    await this.recall();
     if (!this.listening) {
       this.listening = true;
       addEventListener("online", () => void this.go());
       document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.go());
     }
     void this.go();
+  }
+
+  /** Read how the last attempt ended, also where another tab made it. */
+  async recall(): Promise<void> {
+    if (!this.round || this.sending) return;
+    const { shelves } = this.round;
+    this.ended = (await fact<Ended>(shelves, "ended")) ?? null;
+    this.sentAt = (await fact<string>(shelves, "sent_at")) ?? null;
   }
 
   /** Stop, as when signing out. What waits stays. */
@@ -55,7 +62,13 @@ class Rounds {
     this.failures = 0;
   }
 
-  /** Hand in now. One tab at a time: where another is at it, this one leaves it to that. */
+  /** Hand in because the member asks for it: however often, the timer slows down no further. */
+  async now(): Promise<void> {
+    this.failures = 0;
+    await this.go();
+  }
+
+  /** Hand in. One tab at a time: where another is at it, this one leaves it to that. */
   async go(): Promise<void> {
     const round = this.round;
     if (!round) return;
