@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import and_, exists, func, not_, select
@@ -97,6 +98,21 @@ def late_for(asked: Question, commitment: str, rule: int = 0) -> int:
     found = matches(t, _scope(asked, promise, counting), now)
     c = t.activities.c
     return _count(asked, [*found, *ready, c.day <= asked.as_of, not_(asked.theirs(counting)), _came_after(asked)])
+
+
+def counts_towards(asked: Question, activity: UUID, kind: str) -> list[tuple[Commitment, bool]]:
+    """The promises of a pledge that look at an activity, and whether it counts there or still lacks something."""
+    found: list[tuple[Commitment, bool]] = []
+    for promise in asked.pledge.commitments:
+        looked = [
+            one
+            for rule in promise.rule
+            if rule.counts and (not rule.kinds or kind in rule.kinds)
+            for one in _done(asked, promise, rule, asked.reading.t.activities.c.activity == activity)
+        ]
+        if looked:
+            found.append((promise, any(not one.lacks for one in looked)))
+    return found
 
 
 def _count(asked: Question, conditions: list[Condition]) -> int:
