@@ -20,11 +20,14 @@ from backend.settings import Settings
 from backend.web import field_app, openapi
 from backend.web.activities import ActivityController, MineController
 from backend.web.errors import HANDLERS
+from backend.web.exports import ExportController
 from backend.web.field import FieldController
 from backend.web.guards import check
 from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
+from backend.web.pages.about import AboutController
 from backend.web.pages.environment import engine
+from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.shell import shell_for
 from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
@@ -50,6 +53,9 @@ CONTROLLERS = (
     PackController,
     SituationController,
     CatalogueController,
+    ExportController,
+    FollowUpController,
+    AboutController,
     HealthController,
     field_app.FieldAppController,
     field_app.StaticController,

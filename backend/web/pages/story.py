@@ -65,11 +65,12 @@ class Teller:
     def __init__(self, reader: Reader, opens: Opens, today: datetime) -> None:
         self.r, self.t, self.opens, self.today = reader, reader.t, opens, local(today).date()
         self.past: Activity | None = None
+        self.gone: set[str] = set()
 
     def entries(self, stream: Sequence[Recorded], notes: Sequence[Recorded]) -> list[Entry]:
         """Everything that happened, the latest first."""
         told: list[tuple[int, Entry]] = []
-        gone = {k for n in notes if isinstance(n.event, NoteErased) for k in n.event.keys}
+        self.gone = gone = {k for n in notes if isinstance(n.event, NoteErased) for k in n.event.keys}
         for recorded in stream:
             match recorded.event:
                 case ActivityRecorded() as event:
@@ -82,6 +83,16 @@ class Teller:
                     told.append((recorded.position, self._unreadable(recorded)))
         told += [(n.position, e) for n in notes for e in self._note(n)]
         return [entry for _, entry in sorted(told, key=lambda pair: pair[0], reverse=True)]
+
+    @property
+    def note_words(self) -> str:
+        """What can be said of the note that the activity has now; empty where it has none."""
+        return self._seal(self.past.note, self.gone) if self.past and self.past.note else ""
+
+    @property
+    def note_opens(self) -> bool:
+        """Whether the activity has a note that is not erased."""
+        return self.past is not None and self.past.note is not None and self.past.note.key not in self.gone
 
     def _recorded(self, at: Recorded, event: ActivityRecorded, gone: set[str]) -> list[Entry]:
         self.past = evolve(None, event)

@@ -1,0 +1,129 @@
+"""The trail of an organisation in words: what was done, to what, and by whom."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.domain.calendar import local
+from backend.domain.member import Member
+from backend.domain.pledge import PledgePublished
+from backend.domain.words import ORGANISATIONS
+from backend.web.pages.reporting import Reader
+from backend.web.pages.speaking import organisation, stranger
+from backend.web.pages.tongue import Tongue
+from projections.trail import Deed
+
+CHANGES = ("activity-corrected", "note-read")
+GONE = ("activity-withdrawn", "note-erased", "member-left")
+
+
+class DeedLine(Struct, frozen=True, kw_only=True):
+    """One row of the trail."""
+
+    iso: str
+    day: str
+    clock: str
+    heading: str
+    what: str
+    by: str
+    node: str
+    href: str = ""
+
+
+class Registrar:
+    """Says deeds to one member, in one language."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        member: Member,
+        names: Mapping[str, str],
+        published: Mapping[str, PledgePublished],
+        today: date,
+    ) -> None:
+        self.r, self.t, self.member = reader, reader.t, member
+        self.names, self.published, self.today = names, published, today
+
+    def line(self, deed: Deed) -> DeedLine:
+        """A deed in words. Times are the server's."""
+        what, href = self._what(deed)
+        at = local(deed.received_at)
+        return DeedLine(
+            iso=f"{at:%Y-%m-%dT%H:%M}",
+            day=self.t.short_day(at.date(), self.today),
+            clock=self.t.clock(at),
+            heading=action_word(self.t, deed.action),
+            what=what,
+            by=self._by(deed),
+            node="is-gone" if deed.action in GONE else "" if deed.action == "note-read" else "is-done",
+            href=href,
+        )
+
+    def _what(self, deed: Deed) -> tuple[str, str]:
+        """(what it was done to, where that is shown)."""
+        if deed.activity is not None:
+            where = self.t.listed([self.r.place(p) for p in deed.places])
+            kind = self.r.kind(deed.kind) if deed.kind else self.t._("Insats")
+            words = self.t._("%(kind)s, %(place)s", kind=kind, place=where) if where else kind
+            return words, f"/granskning/{deed.activity}"
+        subject = deed.subject or ""
+        match deed.action:
+            case "pledge-published":
+                held = self.published.get(subject)
+                return (held.pledge.title, f"/uppfoljning/{subject}") if held else (subject, "")
+            case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained":
+                return self._promise(subject)
+            case "situation-frozen":
+                return self.t.period(subject, self.today), ""
+            case "member-joined" | "member-left":
+                return self._named(subject), ""
+            case "catalogue-published":
+                held = self.published.get(subject)
+                return held.pledge.title if held else self.t._("Grundkatalogen"), ""
+        return subject, ""
+
+    def _promise(self, subject: str) -> tuple[str, str]:
+        pledge, _, code = subject.partition("/")
+        held = self.published.get(pledge)
+        promise = next((c for c in held.pledge.commitments if c.code == code), None) if held else None
+        if held is None or promise is None:
+            return subject, ""
+        words = self.t._("%(promise)s, %(pledge)s", promise=promise.title, pledge=held.pledge.title)
+        return words, f"/uppfoljning/{subject}"
+
+    def _named(self, subject: str) -> str:
+        try:
+            return self.r.member(UUID(subject))
+        except ValueError:
+            return subject
+
+    def _by(self, deed: Deed) -> str:
+        if deed.member is None:
+            return self.t._("Fältlogg, av sig självt")
+        name = self.names.get(str(deed.member))
+        if name is None:
+            other = next((o for o in ORGANISATIONS if o != self.member.organisation), "")
+            return stranger(self.t, deed.organisation or other)
+        return f"{name}, {organisation(self.t, deed.organisation or self.member.organisation)}"
+
+
+def action_word(t: Tongue, action: str) -> str:
+    """What an action in the log is called."""
+    return {
+        "activity-recorded": t._("Registrerad"),
+        "activity-corrected": t._("Rättad"),
+        "activity-withdrawn": t._("Återtagen"),
+        "note-read": t._("Anteckningen lästes"),
+        "note-erased": t._("Anteckningen gallrades"),
+        "pledge-published": t._("Ett löfte lades in"),
+        "catalogue-published": t._("Katalogen ändrades"),
+        "steps-set": t._("Stegen sattes"),
+        "step-reported": t._("Ett steg redovisades"),
+        "judgement-stated": t._("En period redovisades"),
+        "gap-explained": t._("En lucka förklarades"),
+        "situation-frozen": t._("Lägesbilden frystes"),
+        "member-joined": t._("En medlem fick roller"),
+        "member-left": t._("Ett medlemskap avslutades"),
+    }.get(action, action)
