@@ -12,7 +12,7 @@ from backend.settings import described
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SERVICES = ["faltlogg.service", "faltlogg-backup.service"]
 UNITS = [*SERVICES, "faltlogg-backup.timer"]
-FOR_THE_SCRIPT = {"FALTLOGG", "BACKUPS", "KEEP_DAYS"}
+FOR_THE_BACKUP = {"BACKUPS", "KEEP_DAYS"}
 SETTINGS = {variable for variable, _, _ in described()}
 
 
@@ -21,43 +21,39 @@ def values(unit: str, key: str) -> list[str]:
     return re.findall(rf"^{key}=(.*)$", (DEPLOY / unit).read_text(), flags=re.MULTILINE)
 
 
-def environment(unit: str) -> dict[str, str]:
-    return dict(value.split("=", 1) for value in values(unit, "Environment"))
+def environment() -> dict[str, str]:
+    """What the example of this machine's settings sets."""
+    lines = re.findall(r"^([A-Z_]+)=(.*)$", (DEPLOY / "faltlogg.env").read_text(), flags=re.MULTILINE)
+    return dict(lines)
+
+
+def places() -> list[Path]:
+    """The files and folders that those settings name."""
+    return [Path(value.removeprefix("sqlite:///")) for value in environment().values() if "/var/" in value]
+
+
+def test_what_is_set_is_a_setting():
+    named = set(re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "faltlogg.env").read_text(), flags=re.MULTILINE))
+    assert named - SETTINGS == FOR_THE_BACKUP
 
 
 @pytest.mark.parametrize("unit", SERVICES)
-def test_what_a_unit_sets_is_a_setting(unit: str):
-    assert environment(unit).keys() <= SETTINGS | FOR_THE_SCRIPT
-
-
-def test_the_example_of_settings_names_settings():
-    named = set(re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "faltlogg.env").read_text(), flags=re.MULTILINE))
-    assert named
-    assert named <= SETTINGS
-
-
-def test_the_backup_copies_what_the_server_writes():
-    ours = {name: value for name, value in environment("faltlogg-backup.service").items() if name in SETTINGS}
-    assert ours == environment("faltlogg.service")
+def test_server_backup_and_command_line_read_the_same_settings(unit: str):
+    (read,) = values(unit, "EnvironmentFile")
+    assert f"EnvironmentFile={read}" in (DEPLOY / "faltlogg").read_text()
 
 
 def test_every_folder_written_to_may_be_written_to():
-    states = [f"/var/lib/{name}" for name in values("faltlogg.service", "StateDirectory")[0].split()]
-    written = {Path(value.removeprefix("sqlite:///")) for value in environment("faltlogg.service").values()}
-    for path in written:
-        assert any(path.is_relative_to(state) for state in states), path
-    assert {*states, environment("faltlogg-backup.service")["BACKUPS"]} == set(
-        values("faltlogg-backup.service", "ReadWritePaths")[0].split()
-    )
+    states = {f"/var/lib/{name}" for name in values("faltlogg.service", "StateDirectory")[0].split()}
+    (writable,) = values("faltlogg-backup.service", "ReadWritePaths")
+    assert {*writable.split()} == {*states, environment()["BACKUPS"]}
+    for place in places():
+        assert any(place.is_relative_to(folder) for folder in writable.split()), place
 
 
-def test_the_log_the_keys_and_the_erasures_lie_apart():
-    told = environment("faltlogg.service")
-    folders = [
-        Path(told["FALTLOGG_DATA"]),
-        *(Path(told[name].removeprefix("sqlite:///")).parent for name in ("FALTLOGG_KEYS", "FALTLOGG_ERASURES")),
-    ]
-    assert len(set(folders)) == 3
+def test_the_log_the_keys_the_erasures_and_the_copies_lie_apart():
+    folders = {place.parent if place.suffix else place for place in places()}
+    assert len(folders) == 4
     assert not any(one.is_relative_to(other) for one in folders for other in folders if one != other)
 
 
