@@ -22,6 +22,7 @@ def test_golden_bytes_are_read_and_written_the_same(path):
     event, fault = to_event(path.name.split(".")[0], state)
 
     assert fault is None
+    assert event is not None
     assert to_stored(ANNA, 1, event).state == state
 
 

@@ -31,7 +31,7 @@ def _submit(group, answers, work, size=1):
     def run():
         try:
             answers[work] = group.submit(work, size)
-        except Exception as error:
+        except ValueError as error:
             answers[work] = error
 
     thread = Thread(target=run)
@@ -40,7 +40,7 @@ def _submit(group, answers, work, size=1):
 
 
 def _while_the_first_commits(store, group, works, size=1):
-    answers = {}
+    answers: dict[int, object] = {}
     threads = [_submit(group, answers, 1, size)]
     assert store.first_is_in.wait(5)
     for work in works:

@@ -71,10 +71,12 @@ def test_a_server_that_is_not_there_is_unavailable(monkeypatch):
 
 
 def test_other_parameters_of_the_address_are_kept(postgres_url):
-    with Log.open(f"{postgres_url}?application_name=faltlogg-test&options=-cwork_mem%3D5MB") as log:
-        assert log._recorder.rows("SHOW application_name") == [("faltlogg-test",)]
-        assert log._recorder.rows("SHOW work_mem") == [("5MB",)]
-        assert log._recorder.rows("SHOW synchronous_commit") == [("on",)]
+    recorder = PostgresRecorder(f"{postgres_url}?application_name=faltlogg-test&options=-cwork_mem%3D5MB")
+
+    assert recorder.rows("SHOW application_name") == [("faltlogg-test",)]
+    assert recorder.rows("SHOW work_mem") == [("5MB",)]
+    assert recorder.rows("SHOW synchronous_commit") == [("on",)]
+    recorder.close()
 
 
 def test_the_librarys_own_reading_works_on_our_tables(log):

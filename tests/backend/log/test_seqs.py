@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_intervals_hold_exactly_the_numbers_seen(first, second):
     seen = merged(merged([], first), second)
     held = {n for low, high in seen for n in range(low, high + 1)}
     assert held == first | second
-    assert all(high + 1 < low for (_, high), (low, _) in zip(seen, seen[1:], strict=False))
+    assert all(high + 1 < low for (_, high), (low, _) in pairwise(seen))
 
 
 @given(NUMBERS)

@@ -2,8 +2,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
-from time import sleep
+from threading import Timer
 
 import pytest
 from eventsourcing.sqlite import SQLiteApplicationRecorder
@@ -54,9 +53,13 @@ def test_the_file_is_for_its_owner_only(log, file):
 def test_a_writer_elsewhere_is_waited_for(log, file):
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    Thread(target=lambda: (sleep(0.2), other.execute("COMMIT"), other.close())).start()
+    ending = Timer(0.2, other.execute, ["COMMIT"])
+    ending.start()
 
     assert log.append([recorded()]) == [2]
+
+    ending.join()
+    other.close()
 
 
 def test_a_writer_elsewhere_that_never_ends_makes_the_store_unavailable(file):

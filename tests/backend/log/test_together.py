@@ -1,4 +1,4 @@
-"""Several threads and several processes at one log: nothing is lost, nothing is there twice, nobody reads past anything."""
+"""Several threads and processes at one log: nothing is lost, nothing is there twice, nobody reads past anything."""
 
 import os
 import signal
@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from threading import Event, Thread
-from time import monotonic, sleep
+from threading import Event, Thread, Timer
+from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,7 +27,7 @@ def log(database_url):
 
 def test_eight_threads_append_and_every_event_is_there_once_in_its_batchs_order(log):
     batches = [[[recorded() for _ in range(10)] for _ in range(10)] for _ in range(8)]
-    told = {}
+    told: dict[UUID, int] = {}
 
     def append(mine):
         for batch in mine:
@@ -51,7 +51,7 @@ def test_one_callers_conflict_is_its_own(log):
     """All come at once, so that some share a commit; half of them hand in what is there already."""
     there = [recorded() for _ in range(20)]
     log.append(there)
-    good, answers = [recorded() for _ in range(20)], Counter()
+    good, answers = [recorded() for _ in range(20)], Counter[str]()
 
     def append(entry):
         try:
@@ -68,7 +68,7 @@ def test_one_callers_conflict_is_its_own(log):
 
 
 def test_of_many_who_append_the_same_version_one_is_first(log):
-    stream, answers = uuid4(), Counter()
+    stream, answers = uuid4(), Counter[str]()
 
     def append():
         try:
@@ -99,7 +99,7 @@ def test_sequence_numbers_of_one_device_from_many_threads_leave_no_gap(log):
 
 def test_who_waits_is_woken_by_an_append(log):
     head, begun = log.head(), monotonic()
-    Thread(target=lambda: (sleep(0.05), log.append([recorded()]))).start()
+    Timer(0.05, log.append, [[recorded()]]).start()
 
     assert log.wait(head, timeout=10) == head + 1
     assert monotonic() - begun < 5
@@ -150,7 +150,7 @@ def test_a_reader_that_follows_positions_skips_nothing_of_two_processes(log):
     reader = Thread(target=follow)
     reader.start()
     writers = [_writer(log.url, 40) for _ in range(2)]
-    told = {}
+    told: dict[UUID, int] = {}
     for writer in writers:
         output, _ = writer.communicate(timeout=120)
         lines = output.splitlines()
@@ -180,7 +180,7 @@ def test_two_processes_may_open_a_new_log_at_once(database_url):
 def test_what_was_answered_survives_kill_9(log, after_batches):
     writer = _writer(log.url, 10_000, size=20)
     assert writer.stdout is not None
-    told = {}
+    told: dict[UUID, int] = {}
     for number, line in enumerate(writer.stdout):
         if number:
             told |= _told(line)
