@@ -6,7 +6,7 @@
 
 import click
 
-from backend.cli.files import import_
+from backend.cli.files import export, import_
 from backend.cli.keeping import backup, rebuild, restore
 from backend.cli.people import invite, token
 from backend.cli.serving import demo, serve
@@ -21,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (serve, demo, invite, token, import_, rebuild, backup, restore):
+for command in (serve, demo, invite, token, import_, export, rebuild, backup, restore):
     main.add_command(command)

@@ -2,20 +2,26 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 
+from backend import export as tables
 from backend.cli.opening import chosen, opened, organisations, partnership_option, settings_now
+from backend.domain.calendar import local
 from backend.domain.pack import PackFault
 from backend.domain.refusal import Refused
+from backend.domain.words import ORGANISATIONS
 from backend.existing.faults import Unreadable
-from backend.existing.recording import ImportDesk, Outcome, Progress
+from backend.existing.recording import ImportDesk, Outcome, Progress, importer
 from backend.house import House
+from projections.fulfilment import fulfilment
 
 _HOW = {"new": "ny", "changed": "ändras", "retired": "erbjuds inte längre"}
 _MARK = {"new": "+", "changed": "~", "retired": "-"}
+_NEW = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -54,7 +60,7 @@ def import_activities(file: Path, partnership: str | None) -> None:
     """
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
-        _take_in(file, "rader", lambda progress: _desk(house).activities(file, place, progress))
+        _take_in(file, "rader", lambda progress: _desk(house, place).activities(file, place, progress))
 
 
 @import_.command("situation")
@@ -65,10 +71,12 @@ def import_situation(file: Path, partnership: str | None, organisation: str) -> 
     """Läs in lägesbilder per vecka ur en CSV-, XLSX- eller GeoJSON-fil. En vecka fryses en gång."""
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
-        _take_in(file, "veckor", lambda progress: _desk(house).situations(file, place, organisation, progress))
+        _take_in(file, "veckor", lambda progress: _desk(house, place).situations(file, place, organisation, progress))
 
 
-def _desk(house: House) -> ImportDesk:
+def _desk(house: House, partnership: str) -> ImportDesk:
+    for organisation in ORGANISATIONS:  # so that the trail can say who it was
+        house.accounts.add("Inläst ur fil", id=importer(partnership, organisation).id)
     return ImportDesk(house.log, house.vault, house.catalogues, now=house.now, crew_known=house.member_desk.known)
 
 
@@ -96,3 +104,78 @@ def _faulty(file: Path, lines: list[str]) -> NoReturn:
     for line in lines:
         click.echo(f"{file.name}: {line}", err=True)
     raise click.ClickException(f"{file.name} togs inte in; inget är ändrat.")
+
+
+@click.group()
+def export() -> None:
+    """Skriv aktiviteter eller löftesuppfyllelse till CSV eller XLSX."""
+
+
+def _to(function: Any) -> Any:
+    """Where the table goes: a file that says by its name what it is, or CSV to whoever reads on."""
+    return click.argument("file", type=_NEW, required=False)(function)
+
+
+@export.command("activities")
+@_to
+@partnership_option
+@click.option("--organisation", type=organisations, required=True, help="Vems aktiviteter.")
+@click.option("--first", type=click.DateTime(["%Y-%m-%d"]), help="Första dagen.")
+@click.option("--last", type=click.DateTime(["%Y-%m-%d"]), help="Sista dagen.")
+def export_activities(
+    file: Path | None, partnership: str | None, organisation: str, first: datetime | None, last: datetime | None
+) -> None:
+    """Det en huvudman har registrerat och inte återtagit, utan anteckningar."""
+    with opened(settings_now()) as house:
+        place = chosen(house, partnership)
+        with house.reading() as reading:
+            table = tables.activities(
+                house.log,
+                reading,
+                place,
+                organisation,
+                house.catalogues.of(place),
+                first=first.date() if first else None,
+                last=last.date() if last else None,
+            )
+            _write(table, file)
+
+
+@export.command("fulfilment")
+@_to
+@partnership_option
+@click.option("--organisation", type=organisations, help="Med vems ögon; utan, med allmänhetens.")
+@click.option("--pledge", required=True, help="Löftets kod.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Dagen; i dag om den utelämnas.")
+@click.option("--known", type=click.Choice(["then", "now"]), default="then", show_default=True, help="Läsningen.")
+def export_fulfilment(
+    file: Path | None,
+    partnership: str | None,
+    organisation: str | None,
+    pledge: str,
+    as_of: datetime | None,
+    known: Literal["then", "now"],
+) -> None:
+    """Ett löftes siffror, en rad per räkneregel."""
+    with opened(settings_now()) as house:
+        place = chosen(house, partnership)
+        day = as_of.date() if as_of else local(house.now()).date()
+        try:
+            with house.reading() as reading:
+                answer = fulfilment(
+                    reading, place, pledge, as_of=day, known=known, viewer=organisation, unseal=house.vault.open
+                )
+        except Refused as refused:
+            raise click.ClickException(refused.message()) from None
+        _write(tables.fulfilment(answer), file)
+
+
+def _write(table: tables.Table, file: Path | None) -> None:
+    if file is None:
+        sys.stdout.buffer.write(tables.as_csv(table))
+        return
+    write = {".csv": tables.as_csv, ".xlsx": tables.as_xlsx}.get(file.suffix.lower())
+    if write is None:
+        raise click.UsageError("Filen ska sluta på .csv eller .xlsx.")
+    file.write_bytes(write(table))
+    click.echo(f"Skrev {file}", err=True)

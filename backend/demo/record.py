@@ -81,7 +81,7 @@ def _since(log: Log) -> datetime:
     last = log.page(log.head() - 1, 1)[-1].event
     assert last is not None
     if not is_demonstration(log) and not (isinstance(last, EpochBegan) and last.received_at <= begins()):
-        raise NotEmpty
+        raise NotEmpty("Loggen innehåller redan annat än demonstrationen. Välj en annan mapp med FALTLOGG_DATA.")
     return last.received_at
 
 

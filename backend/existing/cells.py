@@ -17,7 +17,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ]+(?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?)?",
+    r"(?:[T ]+(?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"'(?=[=+\-@\t\r])")
@@ -71,12 +71,13 @@ def _written(words: str) -> tuple[datetime, bool]:
     found = _ISO.fullmatch(words.strip())
     if found is None:
         raise Bad("ska skrivas 2026-05-04 20:30, eller 2026-05-04 om bara dagen är känd")
-    year, month, day, hour, minute, second, offset = found.groups()
+    year, month, day, hour, minute, second, fraction, offset = found.groups()
     try:
         on = date(int(year), int(month), int(day))
         if hour is None:
             return _day(on), True
-        wall = datetime.combine(on, time(int(hour), int(minute), int(second or 0)))
+        clock = time(int(hour), int(minute), int(second or 0), int((fraction or "").ljust(6, "0")))
+        wall = datetime.combine(on, clock)
         if offset is None:
             return _swedish(wall), False
         told = datetime.fromisoformat(wall.isoformat() + offset.upper().replace("Z", "+00:00"))

@@ -11,14 +11,14 @@ import pytest
 from backend.desk.catalogues import Catalogues
 from backend.desk.notes import NoteDesk
 from backend.desk.situations import SituationDesk
-from backend.domain.activity import ActivityEvent, ActivityRecorded, ActivityWithdrawn, Handed
+from backend.domain.activity import ActivityEvent, ActivityRecorded, ActivityWithdrawn, Handed, evolve
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import Event, stream
 from backend.domain.situation import Need
 from backend.existing.activities import numbered, read_activities
 from backend.existing.recording import ImportDesk, Outcome, importer
 from backend.log import Entry, Log
-from backend.vault import Vault
+from backend.vault import Erasures, Vault
 from tests.backend.existing.spreadsheets import ENTRIES, csv_file
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -34,6 +34,8 @@ class Installation:
         self.folder = folder
         self.log = Log.open(url, clock=lambda: NOW - timedelta(days=1))
         self.vault = Vault.at(f"sqlite:///{folder / 'keys.db'}", bytes(32))
+        self.erasures = Erasures.at(f"sqlite:///{folder / 'erasures.db'}")
+        self.notes_desk = NoteDesk(self.log, self.vault, self.erasures, now=lambda: NOW)
         place = stream("vastervik", "catalogue")
         published = CataloguePublished(partnership="vastervik", source=BASE, entries=ENTRIES, received_at=NOW)
         self.log.append([Entry(stream=place, version=1, event=published)])
@@ -55,9 +57,12 @@ class Installation:
         return [event for event in self.events() if isinstance(event, get_args(ActivityEvent))]
 
     def notes(self) -> list[str | None]:
-        rows = [r for r in self.log.page(0, 10_000) if isinstance(r.event, ActivityRecorded)]
-        desk = NoteDesk(self.log, self.vault, now=lambda: NOW)
-        return [desk.own([r], r.stream) for r in rows]
+        rows = self.log.page(0, 10_000)
+        return [
+            self.notes_desk.open([r], r.stream, evolve(None, r.event))
+            for r in rows
+            if isinstance(r.event, ActivityRecorded)
+        ]
 
 
 @pytest.fixture
@@ -66,6 +71,7 @@ def here(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     yield made
     made.log.close()
     made.vault.close()
+    made.erasures.close()
 
 
 def told(outcome: Outcome) -> tuple[int, int, list[tuple[int, str | None]], int]:
@@ -112,7 +118,7 @@ def test_a_file_without_its_notes_says_nothing_against_them(here):
 def test_a_row_whose_note_was_erased_is_still_there_already(here):
     here.hand_in(VISIT + "lugnt")
     (id_,) = (r.stream for r in here.log.page(0, 100) if isinstance(r.event, ActivityRecorded))
-    NoteDesk(here.log, here.vault, now=lambda: NOW).erase(id_, "gallring", partnership="vastervik", by=None)
+    here.notes_desk.erase(id_, "gallring", partnership="vastervik", by=None)
     assert told(here.hand_in(VISIT + "lugnt")) == (0, 1, [], 0)
 
 
