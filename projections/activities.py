@@ -3,7 +3,7 @@
 A correction closes one row and opens the next; a withdrawal closes it. Days and minutes are those of Europe/Stockholm.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -52,17 +52,12 @@ def stops_of(report: Report) -> tuple[Stop, ...]:
     return stops
 
 
-def _once(given: Iterable[str]) -> str:
-    return codes(dict.fromkeys(given))
-
-
 def _open(page: Page, at: Recorded, event: ActivityRecorded | ActivityCorrected, note_version: int | None) -> None:
     report, handed = event.report, event.handed
-    catalogue = page.world.catalogue(event.partnership)
+    world = page.world
     began = local(report.occurred_at)
     stops = stops_of(report)
-    listed = [catalogue.places.get(stop.place) for stop in stops]
-    zones = [place.zone if place else None for place in listed]
+    zones = [world.zone(event.partnership, stop.place) for stop in stops]
     row: Row = [
         event.partnership,
         report.kind,
@@ -79,17 +74,17 @@ def _open(page: Page, at: Recorded, event: ActivityRecorded | ActivityCorrected,
         None if event.by_day else began.hour * 60 + began.minute,
         report.minutes,
         report.people,
-        _once(stop.place for stop in stops) if stops else "",
-        _once(zone for zone in (report.zone, *zones) if zone) if stops or report.zone else "",
+        _once([stop.place for stop in stops]),
+        _once([report.zone, *zones]) if report.zone else _once(zones),
         report.zone,
         len(stops) > 1,
         report.problem,
         codes(report.actions),
-        catalogue.suits(report) if report.problem else None,
-        codes(party for party in report.joint if party != event.organisation) if report.joint else "",
-        codes(report.crew),
-        codes(f"{question}={answer}" for question, answer in report.answers.items()) if report.answers else "",
-        codes(f"{name}={count}" for name, count in report.results.items()) if report.results else "",
+        world.suits(event.partnership, report) if report.problem else None,
+        codes([party for party in report.joint if party != event.organisation]),
+        codes(map(str, report.crew)),
+        codes([f"{question}={answer}" for question, answer in report.answers.items()]),
+        codes([f"{name}={count}" for name, count in report.results.items()]),
         note_version,
         micros(handed.recorded_at),
         micros(event.received_at),
@@ -103,6 +98,13 @@ def _open(page: Page, at: Recorded, event: ActivityRecorded | ActivityCorrected,
         page.add("results", [at.stream, at.version, name, count])
     if len(stops) > 1:
         _walk(page, at, stops, zones)
+
+
+def _once(given: Sequence[str | None]) -> str:
+    """The codes that are there, each once, in order."""
+    if len(given) == 1:
+        return f";{given[0]};" if given[0] else ""
+    return codes(dict.fromkeys(code for code in given if code))
 
 
 def _walk(page: Page, at: Recorded, stops: Sequence[Stop], zones: Sequence[str | None]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from backend.domain.catalogue import Catalogue, CataloguePublished
 from backend.domain.events import Event
+from backend.domain.report import Report
 from backend.log import Recorded
 from projections.store import Views
 from projections.tables import FOREVER, Tables, codes
@@ -37,6 +38,7 @@ class World:
         self.catalogues: dict[str, Catalogue] = {}
         self.organisations: dict[tuple[str, UUID], str] = {}  # of a member, by (partnership, member)
         self.held: set[UUID] = set()
+        self._suits: dict[tuple[str, str | None, tuple[str, ...]], bool | None] = {}
 
     def catalogue(self, partnership: str) -> Catalogue:
         """The partnership's catalogue so far; an empty one where none was published."""
@@ -45,13 +47,31 @@ class World:
             found = self.catalogues[partnership] = Catalogue()
         return found
 
+    def zone(self, partnership: str, place: str) -> str | None:
+        """The zone that a place lies in now."""
+        listed = self.catalogue(partnership).places.get(place)
+        return listed.zone if listed else None
+
+    def suits(self, partnership: str, report: Report) -> bool | None:
+        """Whether an action suits the problem, by the catalogue as it is now (`Catalogue.suits`)."""
+        asked = (partnership, report.problem, report.actions)
+        try:
+            return self._suits[asked]
+        except KeyError:
+            found = self._suits[asked] = self.catalogue(partnership).suits(report)
+            return found
+
+    def learn(self, published: CataloguePublished) -> None:
+        """What a source brings to a partnership's catalogue now."""
+        self.catalogue(published.partnership).take(published)
+        self._suits.clear()
+
     @classmethod
     def load(cls, connection: Connection, t: Tables) -> "World":
         """The world as a set of tables left it."""
         world = cls()
         for (body,) in connection.execute(select(t.catalogues.c.body).order_by(t.catalogues.c.position)):
-            published = msgspec.json.decode(body, type=CataloguePublished)
-            world.catalogue(published.partnership).take(published)
+            world.learn(msgspec.json.decode(body, type=CataloguePublished))
         members = select(t.members).order_by(t.members.c.position)
         for row in connection.execute(members):
             if row.organisation:

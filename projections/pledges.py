@@ -46,7 +46,7 @@ def _published(page: Page, at: Recorded, event: PledgePublished) -> None:
 
 
 def _catalogued(page: Page, at: Recorded, event: CataloguePublished) -> None:
-    page.world.catalogue(event.partnership).take(event)
+    page.world.learn(event)
     page.add("catalogues", [at.position, event.partnership, _encode(event)])
 
 

@@ -39,9 +39,9 @@ def micros(moment: datetime) -> int:
     return (moment - ORIGIN) // _MICROSECOND
 
 
-def codes(given: Iterable[object]) -> str:
+def codes(given: Iterable[str]) -> str:
     """A list of codes as the tables hold it: `;a;b;`, or nothing at all."""
-    joined = ";".join(map(str, given))
+    joined = ";".join(given)
     return f";{joined};" if joined else ""
 
 

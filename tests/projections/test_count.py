@@ -1,10 +1,12 @@
 """A count rule: so many, within the pledge's time or within each part of it."""
 
+from typing import Any
+
 from backend.domain.rule import Count
 from tests.projections.story import POLICE, TOWN, Story, every_day
 
 HUNDRED = Count(kinds=("platsbesok",), at_least=100, needs=("problem", "actions"))
-FULL = {"problem": "otrygg-plats", "actions": ("synlighet",)}
+FULL: dict[str, Any] = {"problem": "otrygg-plats", "actions": ("synlighet",)}
 
 
 def test_what_is_done_is_counted_against_the_target_and_the_time_that_has_passed(story_on: Story):

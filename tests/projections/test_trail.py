@@ -1,6 +1,7 @@
 """The trail of an organisation: filtered, paged, and without anybody's words."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from backend.domain.events import stream
@@ -10,7 +11,7 @@ from projections.trail import Asked, Deed, trail
 from tests.projections.story import ANNA, HERE, JONAS, POLICE, SEALED, TOWN, Story
 
 
-def told(story: Story, asked: Asked = Asked(), **paged: int) -> list[Deed]:  # noqa: B008 — frozen
+def told(story: Story, asked: Asked = Asked(), **paged: Any) -> list[Deed]:  # noqa: B008 — frozen
     with story.reading() as reading:
         return trail(reading, HERE, POLICE, asked, **paged)
 
