@@ -93,10 +93,7 @@ def _answer(
     request: Request[Any, Any, Any], status: int, error: ErrorAnswer, headers: dict[str, str] | None = None
 ) -> Response[Any]:
     if wants_page(request) and request.app.template_engine is not None:
-        page = Template(
-            "fel.html", context={"status": status, "error": error}, status_code=status, media_type=MediaType.HTML
-        )
-        return page.to_asgi_response(request.app, request, headers=headers)  # type: ignore[return-value]
+        return Template("fel.html", context={"status": status, "error": error}, status_code=status, headers=headers)
     return Response(error, status_code=status, media_type=MediaType.JSON, headers=headers)
 
 
