@@ -92,8 +92,15 @@ class FieldAction(msgspec.Struct, frozen=True, kw_only=True):
     suits: list[str]
 
 
+_UNITS = {"cadence": "periods", "coverage": "share"}
+"""What a value counts where that is not what the rule counts: covered of ended periods, a share between 0 and 1."""
+
+
 class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise that runs today and how far it has come; `kinds` are those that count for it."""
+    """A promise that runs today and how far it has come; `kinds` are those that count for it.
+
+    `unit` is `activities`, `minutes`, `people`, `places`, `days`, `results.<name>`, `periods` or `share`.
+    """
 
     pledge: str
     code: str
@@ -231,9 +238,9 @@ def _commitment(pledge: str, figures: CommitmentFigures, kinds: list[str]) -> Fi
         kinds=kinds,
         status=figures.status,
         value=rule.value if isinstance(rule.value, int | float) else None,
-        target=rule.target,
+        target=rule.periods if rule.type == "cadence" else rule.target,
         expected=rule.expected,
-        unit=rule.of,
+        unit=_UNITS.get(rule.type, rule.of),
     )
 
 

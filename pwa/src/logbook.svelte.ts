@@ -32,6 +32,8 @@ class Logbook {
   activities = $state.raw<Activity[]>([]);
   drafts = $state.raw<Draft[]>([]);
   gaps = $state(0);
+  /** When the server last told the figures, or that they are as they were. */
+  seen = $state<string | null>(null);
   /** The activity that was saved last, until another screen is opened. */
   saved = $state<string | null>(null);
 
@@ -69,6 +71,7 @@ class Logbook {
       const etag = this.shelves ? ((await fact<string>(this.shelves, "etag")) ?? null) : null;
       const answer = await fetchField(this.field ? etag : null);
       if (answer) await this.take(answer.field, answer.etag);
+      if (this.shelves) await setFact(this.shelves, "seen", (this.seen = new Date().toISOString()));
       if (this.shelves) await learn(this.shelves, await fetchMine());
       await this.refresh();
     } catch (error) {
@@ -101,6 +104,7 @@ class Logbook {
     await this.unlock(who);
     this.field = (await fact<Field>(this.shelves!, "field")) ?? null;
     if (!this.field) return;
+    this.seen = (await fact<string>(this.shelves!, "seen")) ?? null;
     this.standing = "open";
     await this.beginRounds();
   }

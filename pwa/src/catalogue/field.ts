@@ -117,9 +117,16 @@ export function actionsOf(field: Field, kind: Kind, problem: string | null): Act
   return [...offered.filter(suits), ...offered.filter((action) => !suits(action))];
 }
 
-/** The commitments that a kind may count towards. */
+/** More kinds than this, and a commitment is about something else than the kind: a place, a problem, a forum. */
+const FEW = 3;
+
+/**
+ * The commitments that a kind is likely to count towards. Only kinds are known here, so nothing is said where several
+ * commitments share one: what an activity counts for then depends on more than its kind.
+ */
 export function countsFor(field: Field, kind: string): Commitment[] {
-  return field.commitments.filter(({ kinds }) => kinds.includes(kind));
+  const own = field.commitments.filter(({ kinds }) => kinds.length <= FEW && kinds.includes(kind));
+  return own.length <= 2 ? own : [];
 }
 
 /**

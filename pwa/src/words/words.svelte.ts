@@ -92,6 +92,11 @@ export function figure(value: number): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: 1 });
 }
 
+/** `52 %`, of a share between 0 and 1. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
 /** `Anna L.`: enough for the bar. */
 export function shortName(name: string): string {
   const [first = "", ...rest] = name.trim().split(/\s+/);
