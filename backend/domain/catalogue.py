@@ -133,6 +133,7 @@ class Catalogue:
         self.zones: dict[str, Zone] = {}
         self.places: dict[str, Place] = {}
         self.offered: dict[str, set[str]] = {name: set() for name in LISTS}
+        self._takes: dict[str, frozenset[str]] = {}  # by kind, worked out once: every letter asks
 
     def _of(self, name: str) -> dict[str, Entry]:
         tables = (self.kinds, self.problems, self.actions, self.parties, self.zones, self.places)
@@ -148,6 +149,7 @@ class Catalogue:
                 if event.source != BASE or entry.code not in own:
                     table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
+        self._takes = {code: kind.takes for code, kind in self.kinds.items()}
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
         """(list, code) that another pack has brought with other content; the base may be put aside."""
@@ -183,12 +185,14 @@ class Catalogue:
         return kind
 
     def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
-        takes = kind.takes
+        takes, given = self._takes[kind.code], filled(report)
+        if note:
+            given.add("note")
         for field in FIELDS:
-            given = note if field == "note" else filled(report, field)
-            if given and field not in takes:
-                raise Refused("not-allowed", f"report.{field}", kind=kind.label.sv)
-            if not given and field in kind.requires and not _stands_in(kind, report, field):
+            if field in given:
+                if field not in takes:
+                    raise Refused("not-allowed", f"report.{field}", kind=kind.label.sv)
+            elif field in kind.requires and not _stands_in(kind, report, field):
                 raise Refused("missing", f"report.{field}")
         for question in kind.question:
             if question.required and question.code not in report.answers:
@@ -212,9 +216,8 @@ class Catalogue:
             for i, value in enumerate(values):
                 if value not in several:
                     raise Refused("unknown-code", f"report.{field}[{i}]")
-        questions = {q.code: {c.code for c in q.choices} for q in kind.question}
         for code, answer in report.answers.items():
-            if answer not in questions.get(code, ()):
+            if not any(q.code == code and any(c.code == answer for c in q.choices) for q in kind.question):
                 raise Refused("unknown-code", f"report.answers.{code}")
         for code in report.results:
             if code not in kind.results:

@@ -54,6 +54,7 @@ FIELDS = (
 """The fields that a kind may require, allow or refuse."""
 
 
-def filled(report: Report, field: str) -> bool:
-    """Whether the report says anything in `field`; a count of nought says something."""
-    return getattr(report, field) not in (None, (), {})
+def filled(report: Report) -> set[str]:
+    """The fields in which the report says something; a count of nought says something."""
+    said = zip(report.__struct_fields__, msgspec.structs.astuple(report), strict=True)
+    return {field for field, value in said if value or value == 0}
