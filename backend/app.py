@@ -29,6 +29,7 @@ from backend.web.pages.about import AboutController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.shell import shell_for
+from backend.web.pages.trail import TrailController as TrailPageController
 from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
 from backend.web.reports import ReportController
@@ -55,6 +56,7 @@ CONTROLLERS = (
     CatalogueController,
     ExportController,
     FollowUpController,
+    TrailPageController,
     AboutController,
     HealthController,
     field_app.FieldAppController,

@@ -65,7 +65,5 @@ def restore(log_from: Path | None, keys_from: Path | None) -> None:
             if store is not None:
                 store.close()
     if done.position is not None:
-        click.echo(
-            f"Loggen är återställd till position {done.position}; telefoner lämnar in igen det som kom senare."
-        )
+        click.echo(f"Loggen är återställd till position {done.position}; telefoner lämnar in igen det som kom senare.")
     click.echo(f"{done.keys} nycklar lades tillbaka, {done.erased} gallringar gjordes om.")

@@ -1,0 +1,332 @@
+"""DESIGN.md's table "Who may", as a table: every route × every role of both organisations and of another partnership.
+
+Each row says which roles may, and each route stands under a row. One that stands nowhere fails.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from backend.domain.member import Member, Role
+from backend.web.guards import Who
+from tests.support.office import BASE, PACKS, Office, batch, opened, record
+
+F, L, M, C, U, A = Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR, Role.ADMIN
+
+# The rows of the table, in its order.
+RECORD = {F, L}
+OWN_WITH_NOTES = {F, L}
+OF_THE_ORGANISATION = {L, M, C, U}
+A_NOTE = {L}
+FULFILMENT = {F, L, M, C, U}
+TRAIL_OF_OWN = {F, L}
+TRAIL_OF_ORGANISATION = {L, M, C, U}
+PUBLISH = {C}
+EXPORT = {L, U}
+PLACES_AND_KINDS = {L, C, A}
+OWN_DEVICES = {F, L, A}
+FIELD_MEMBERS = {L, A}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What the routes are asked about: all of it of polisen in Västervik, recorded by the caller in the field there."""
+
+    activity: UUID
+    member: UUID
+
+
+class Form(dict[str, str]):
+    """A body that a page's form posts."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One route under a row. `of`: whose thing it asks for (partnership, or with organisation)."""
+
+    method: str
+    path: str
+    may: set[Role]
+    of: str = ""
+    body: Callable[[Thing], Any] | None = None
+    address: Callable[[Thing], str] | None = None
+    hidden: tuple[int, ...] = (404,)
+    """How somebody is answered who has the role, but elsewhere."""
+
+
+PLEDGE = "/api/pledges/{pledge}"
+COMMITMENT = PLEDGE + "/commitments/{commitment}"
+PAGE = "/uppfoljning/{pledge}"
+SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
+JUDGEMENT = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis."}
+
+
+def _fill(path: str) -> Callable[[Thing], str]:
+    def filled(thing: Thing) -> str:
+        return path.format(
+            pledge="vastervik-2026",
+            commitment="platsbesok",
+            activity=thing.activity,
+            other=thing.member,
+            name="activities.csv",
+        )
+
+    return filled
+
+
+CALLS = [
+    Call("POST", "/api/sync", RECORD, body=lambda _: batch()),
+    Call("GET", "/api/field", RECORD),
+    Call("GET", "/api/mine", OWN_WITH_NOTES),
+    Call("GET", "/api/activities", OF_THE_ORGANISATION),
+    Call("POST", "/api/activities/{activity}/note", A_NOTE, "vastervik/polisen", lambda _: {"reason": "uppföljning"}),
+    Call("GET", "/api/pledges", FULFILMENT),
+    Call("GET", PLEDGE + "/fulfilment", FULFILMENT, "vastervik"),
+    Call("GET", COMMITMENT + "/activities", FULFILMENT, "vastervik"),
+    Call("GET", "/api/activities/{activity}/trail", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION, "vastervik/polisen"),
+    Call("GET", "/api/trail", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION),
+    Call(
+        "POST",
+        "/api/packs",
+        PUBLISH,
+        "vastervik",
+        lambda _: (PACKS / "vastervik-2026.toml").read_bytes(),
+        hidden=(409,),
+    ),
+    Call("POST", "/api/situations", PUBLISH, "vastervik", lambda _: SITUATION, hidden=(422,)),
+    Call(
+        "POST",
+        COMMITMENT + "/reports",
+        PUBLISH,
+        "vastervik/polisen",
+        lambda _: JUDGEMENT,
+        lambda _: "/api/pledges/vastervik-2026/commitments/medborgardialoger/reports",
+        hidden=(403, 404),
+    ),
+    Call("GET", "/api/export/{name}", EXPORT),
+    Call(
+        "GET",
+        "/api/export/fulfilment/{name}",
+        FULFILMENT,
+        "vastervik",
+        address=lambda _: "/api/export/fulfilment/vastervik-2026.csv",
+    ),
+    Call("GET", "/api/catalogue", PLACES_AND_KINDS),
+    Call(
+        "PUT", "/api/catalogue/own", PLACES_AND_KINDS, body=lambda _: {"place": [{"code": "torget", "name": "Torget"}]}
+    ),
+    Call("GET", "/api/devices", OWN_DEVICES),
+    Call("GET", "/api/members", FIELD_MEMBERS),
+    Call("POST", "/api/members", FIELD_MEMBERS, body=lambda _: {"name": "Ny", "roles": ["field"]}),
+    Call("POST", "/api/members/{other}/links", FIELD_MEMBERS, "vastervik/polisen"),
+    Call("PUT", "/api/members/{other}/roles", FIELD_MEMBERS, "vastervik/polisen", lambda _: {"roles": ["field"]}),
+    Call("GET", "/api/members/{other}/devices", FIELD_MEMBERS, "vastervik/polisen"),
+    Call(
+        "DELETE",
+        "/api/members/{other}/sessions",
+        FIELD_MEMBERS,
+        "polisen",
+        address=lambda t: f"/api/members/{t.member}/sessions",
+    ),
+    Call("DELETE", "/api/members/{other}", FIELD_MEMBERS, "vastervik/polisen"),
+    Call("GET", "/uppfoljning", FULFILMENT),
+    Call("GET", PAGE, FULFILMENT, "vastervik"),
+    Call("GET", PAGE + "/{commitment}", FULFILMENT, "vastervik"),
+    Call("GET", PAGE + "/{commitment}/insatser", FULFILMENT, "vastervik"),
+    Call(
+        "POST",
+        PAGE + "/{commitment}",
+        PUBLISH,
+        "vastervik/polisen",
+        lambda _: Form(JUDGEMENT),
+        lambda _: "/uppfoljning/vastervik-2026/medborgardialoger",
+        hidden=(403, 404),
+    ),
+    Call("GET", "/granskning", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION),
+    Call("GET", "/granskning/{activity}", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION, "vastervik/polisen"),
+    Call(
+        "POST", "/granskning/{activity}/anteckning", A_NOTE, "vastervik/polisen", lambda _: Form(reason="uppföljning")
+    ),
+]
+ANYONE = {
+    "/", "/app", "/app/{path}", "/static/{path}", "/in", "/in/{secret}", "/ut", "/health/live", "/health/ready",
+    "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
+    "/tillganglighet", "/sa-raknar-vi", "/sprak",
+}  # fmt: skip
+"""What has a rule of its own: the door, files, health, the description; `/metrics` is tested in test_health.py."""
+
+ELSEWHERE = [("vastervik", "kommunen"), ("vingaker", "polisen")]
+
+
+class Callers:
+    """One member of each role in each place, signed in, and what they ask about."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.sessions: dict[tuple[str, str, Role], httpx.Client] = {}
+        self.members: dict[tuple[str, str, Role], Member] = {}
+        for partnership, organisation in [("vastervik", "polisen"), *ELSEWHERE]:
+            for role in Role:
+                member = office.member(role, organisation=organisation, partnership=partnership, name=f"{role}")
+                self.members[partnership, organisation, role] = member
+                self.sessions[partnership, organisation, role] = office.sign_in(member)
+        recorder = self.sessions["vastervik", "polisen", F]
+        self.activity = office.recorded(recorder, note="Lugnt vid skolan.")
+
+    def thing(self) -> Thing:
+        """The activity, and a colleague in the field who may be sent away."""
+        return Thing(activity=self.activity, member=self.office.member(F, name="Någon").id)
+
+
+@pytest.fixture(scope="module")
+def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
+    folder: Path = tmp_path_factory.mktemp("who-may")
+    with opened(folder, "vastervik-2026", "vingaker-2025-2026") as office:
+        yield Callers(office)
+
+
+def ask(client: httpx.Client, call: Call, thing: Thing) -> httpx.Response:
+    address = (call.address or _fill(call.path))(thing)
+    body = call.body(thing) if call.body else None
+    if isinstance(body, Form):
+        return client.request(call.method, address, headers={"x-faltlogg": "1", "origin": BASE}, data=body)
+    content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+    return client.request(call.method, address, headers={"x-faltlogg": "1", "origin": BASE}, **content)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda c: f"{c.method} {c.path}")
+@pytest.mark.parametrize("role", list(Role))
+def test_a_cell_of_the_table(callers: Callers, call: Call, role: Role):
+    answer = ask(callers.sessions["vastervik", "polisen", role], call, callers.thing())
+    assert (answer.status_code < 400) == (role in call.may), answer.text
+    if role not in call.may:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda c: f"{c.method} {c.path}")
+@pytest.mark.parametrize("place", ELSEWHERE, ids="/".join)
+@pytest.mark.parametrize("role", list(Role))
+def test_the_same_cell_for_the_other_organisation_and_another_partnership(
+    callers: Callers, call: Call, place: tuple[str, str], role: Role
+):
+    answer = ask(callers.sessions[(*place, role)], call, callers.thing())
+    if role not in call.may:
+        assert answer.status_code == 403
+    elif call.of in ("", place[0], "/".join(place)):
+        assert answer.status_code < 400, answer.text
+    else:
+        assert answer.status_code in call.hidden, answer.text
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda c: f"{c.method} {c.path}")
+def test_nobody_signed_out_may(callers: Callers, call: Call):
+    answer = ask(callers.office.browser(), call, callers.thing())
+    assert answer.status_code == 401, answer.text
+
+
+def test_every_route_stands_in_the_table_and_says_who_may(callers: Callers):
+    named = {(c.method, c.path) for c in CALLS}
+    for route in callers.office.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if not isinstance(handler, HTTPRouteHandler):
+                continue
+            path = route.path_format.replace(":str", "").replace(":uuid", "").replace(":path", "")
+            for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                if path in ANYONE:
+                    assert isinstance(handler.opt.get("who"), Who), f"{method} {path}"
+                    continue
+                assert (method, path) in named, f"{method} {path} stands in no row of the table"
+                assert isinstance(handler.opt.get("who"), Who)
+
+
+def test_somebody_with_several_roles_may_what_any_of_them_may(callers: Callers):
+    both = callers.office.sign_in(callers.office.member(M, U, name="Båda"))
+    assert both.get("/api/export/activities.csv").status_code == 200
+    assert both.get("/api/pledges").status_code == 200
+    assert both.get("/api/mine").status_code == 403
+
+
+def test_a_lead_gives_nobody_more_than_the_field(callers: Callers):
+    lead = callers.sessions["vastervik", "polisen", L]
+    other = callers.thing().member
+    assert lead.put(f"/api/members/{other}/roles", json={"roles": ["field", "lead"]}).status_code == 403
+    assert lead.post("/api/members", json={"name": "Ny", "roles": ["admin"]}).status_code == 403
+    chief = callers.members["vastervik", "polisen", M].id
+    assert lead.post(f"/api/members/{chief}/links", headers={"x-faltlogg": "1"}).status_code == 404
+
+
+def test_those_in_the_field_read_the_trail_of_their_own_alone(callers: Callers):
+    colleague = callers.office.sign_in(callers.office.member(F, name="Kollega"))
+    assert colleague.get(f"/api/activities/{callers.activity}/trail").status_code == 404
+    assert colleague.get("/api/trail").json()["deeds"] == []
+    own = callers.sessions["vastervik", "polisen", F].get("/api/trail").json()["deeds"]
+    assert str(callers.activity) in {d.get("activity") for d in own}
+
+
+@pytest.mark.parametrize("address", ["/api/activities", "/api/trail", "/api/export/activities.csv"])
+@pytest.mark.parametrize("place", ELSEWHERE, ids="/".join)
+def test_another_organisations_work_is_not_among_the_rows(callers: Callers, address: str, place: tuple[str, str]):
+    answer = callers.sessions[(*place, L)].get(address)
+    assert answer.status_code == 200
+    assert str(callers.activity) not in answer.text
+    assert "ankarsrum" not in answer.text or address == "/api/trail"
+
+
+def test_another_organisation_gets_the_count_and_no_row(callers: Callers):
+    address = "/api/pledges/vastervik-2026/commitments/platsbesok/activities"
+    own = callers.sessions["vastervik", "polisen", M].get(address).json()
+    other = callers.sessions["vastervik", "kommunen", M].get(address).json()
+    assert own["figure"]["value"] == other["figure"]["value"] == 1
+    assert [d["activity"] for d in own["counted"]] == [str(callers.activity)]
+    assert (other["counted"], other["names"], other["elsewhere"]) == ([], {}, {"polisen": 1})
+
+
+def test_a_note_is_read_by_its_writer_and_by_a_lead_and_stands_in_no_other_answer(callers: Callers):
+    for (partnership, organisation, role), session in callers.sessions.items():
+        for call in CALLS:
+            if call.method == "GET":
+                text = ask(session, call, callers.thing()).text
+                mine = (partnership, organisation, role, call.path) == ("vastervik", "polisen", F, "/api/mine")
+                assert ("Lugnt vid skolan" in text) == mine, f"{role} of {organisation}: {call.path}"
+
+
+def test_reading_a_note_is_in_the_trail_with_the_reason(callers: Callers):
+    lead = callers.sessions["vastervik", "polisen", L]
+    answer = lead.post(f"/api/activities/{callers.activity}/note", json={"reason": "Frågor från skolan"})
+    assert answer.json()["note"] == "Lugnt vid skolan."
+    happened = lead.get(f"/api/activities/{callers.activity}/trail").json()["happened"]
+    assert (happened[-1]["action"], happened[-1]["reason"]) == ("note-read", "Frågor från skolan")
+    assert lead.post(f"/api/activities/{callers.activity}/note", json={"reason": "  "}).status_code == 422
+
+
+def test_no_member_of_the_other_organisation_is_named(callers: Callers):
+    coordinator = callers.office.member(C, organisation="kommunen", name="Maria Holm")
+    session = callers.office.sign_in(coordinator)
+    assert session.put("/api/catalogue/own", json={"place": [{"code": "hamnen", "name": "Hamnen"}]}).status_code == 200
+    for role in Role:
+        for call in CALLS:
+            if call.method == "GET":
+                answer = ask(callers.sessions["vastervik", "polisen", role], call, callers.thing())
+                assert "Maria Holm" not in answer.text, call.path
+
+
+def test_a_token_is_held_to_its_roles(callers: Callers):
+    program = callers.office.program(M)
+    assert program.get("/api/pledges").status_code == 200
+    assert program.post("/api/sync", json=batch(record())).status_code == 403
+    assert callers.office.browser(authorization="Bearer faltlogg_wrong").get("/api/pledges").status_code == 401
+
+
+def test_a_membership_that_ended_takes_its_session_with_it(callers: Callers):
+    gone = callers.office.member(F, name="Slutar")
+    session = callers.office.sign_in(gone)
+    assert session.get("/api/mine").status_code == 200
+    admin = callers.sessions["vastervik", "polisen", A]
+    assert admin.delete(f"/api/members/{gone.id}", headers={"x-faltlogg": "1"}).status_code == 204
+    assert session.get("/api/mine").status_code == 401
