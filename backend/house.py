@@ -7,7 +7,6 @@ from typing import Self
 from uuid import UUID
 
 from backend.accounts import Accounts
-from backend.demo.people import is_demonstration
 from backend.desk.catalogues import Catalogues
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
@@ -15,6 +14,7 @@ from backend.desk.publish import PublishDesk, Published, own_packs
 from backend.desk.reports import ReportDesk
 from backend.desk.situations import SituationDesk
 from backend.desk.sync import SyncDesk
+from backend.domain.demonstration import MARK
 from backend.log import Log
 from backend.settings import Settings
 from backend.vault import Erasures, Vault, master_key
@@ -59,7 +59,7 @@ class House:
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
         self.member_desk = MemberDesk(self.log, self.accounts, now=now)
         self.note_desk.finish()
-        self.demonstration = settings.demonstration or is_demonstration(self.log)
+        self.demonstration = settings.demonstration or MARK in self.log.read([MARK])
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from backend.cli.opening import link, opened, settings_now
+from backend.domain.demonstration import PARTNERSHIP
 from backend.house import House
 from backend.settings import Settings, variable
 
@@ -79,7 +80,7 @@ def _addresses(settings: Settings) -> None:
 
 
 def _links(settings: Settings, house: House) -> None:
-    from backend.demo.people import PARTNERSHIP, PEOPLE
+    from backend.demo.people import PEOPLE
 
     click.echo("Logga in som (varje länk går att använda en gång; nya kommer vid nästa start):")
     for person in PEOPLE:

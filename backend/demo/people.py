@@ -7,11 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from backend.domain.demonstration import PARTNERSHIP, member_id
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
-from backend.log import Log
-
-PARTNERSHIP = "vastervik"
 
 
 class Persona(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +27,7 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> UUID:
-        return stream(PARTNERSHIP, "demonstration", self.code)
+        return member_id(self.code)
 
     @property
     def device(self) -> UUID:
@@ -68,8 +66,3 @@ BY_CODE = {person.code: person for person in PEOPLE}
 def workers(organisation: str) -> list[Persona]:
     """Those of an organisation who record from the field, the busiest first."""
     return [p for p in PEOPLE if p.organisation == organisation and Role.FIELD in p.roles]
-
-
-def is_demonstration(log: Log) -> bool:
-    """Whether a log holds the demonstration: its first member is in it. So it is marked after a restore too."""
-    return bool(log.read([stream(PARTNERSHIP, "member", str(PEOPLE[0].id))]))

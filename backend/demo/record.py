@@ -22,13 +22,13 @@ from backend.demo.happenings import (
     Tell,
     Withdraw,
 )
-from backend.demo.people import PARTNERSHIP, is_demonstration
 from backend.demo.told import begins, tellings
 from backend.demo.year import deeds
 from backend.desk.publish import LOCAL, base_entries, own_packs
 from backend.domain import activity as domain
 from backend.domain.activity import Activity, ActivityEvent, Handed
 from backend.domain.catalogue import BASE, Catalogue, CataloguePublished, Entries
+from backend.domain.demonstration import MARK, PARTNERSHIP
 from backend.domain.epoch import EpochBegan
 from backend.domain.pack import read_pack
 from backend.domain.words import Sealed
@@ -80,7 +80,7 @@ def _since(log: Log) -> datetime:
     """
     last = log.page(log.head() - 1, 1)[-1].event
     assert last is not None
-    if not is_demonstration(log) and not (isinstance(last, EpochBegan) and last.received_at <= begins()):
+    if MARK not in log.read([MARK]) and not (isinstance(last, EpochBegan) and last.received_at <= begins()):
         raise NotEmpty("Loggen innehåller redan annat än demonstrationen. Välj en annan mapp med FALTLOGG_DATA.")
     return last.received_at
 

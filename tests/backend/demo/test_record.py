@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from backend.demo.happenings import Letter
-from backend.demo.people import PARTNERSHIP, PEOPLE
+from backend.demo.people import PEOPLE
 from backend.demo.record import NotEmpty, plan, record_demonstration
 from backend.desk.publish import base_entries
 from backend.domain.activity import ActivityRecorded
 from backend.domain.citizen import has_personal_number
+from backend.domain.demonstration import PARTNERSHIP
 from backend.house import House
 from backend.log import Recorded
 from backend.settings import Settings
