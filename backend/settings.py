@@ -71,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "At least 16 characters."
         ),
     ] = None
-    workers: Annotated[int, Meta(ge=1, le=64, description="Server processes.")] = 1
+    workers: Annotated[int, Meta(ge=1, le=64, description="How many server processes share the work.")] = 1
     threads: Annotated[int, Meta(ge=1, le=256, description="Threads per process that work on requests.")] = 16
     demonstration: Annotated[bool, Meta(description="`true` marks every page as a demonstration.")] = False
 
@@ -91,10 +91,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         values.setdefault("views", _beside(values["database"], data))
         values.setdefault("base_url", f"http://localhost:{values.get('port', 8000)}")
         settings = _struct(values)
-        for name in ("database", "keys", "views", "erasures"):
+        for name in _DATABASES:
             _check_database(name, getattr(settings, name))
+        _check_apart(settings)
         _check_base(settings.base_url)
         return settings
+
+
+_DATABASES = ("database", "keys", "erasures", "views")
 
 
 def variable(name: str) -> str:
@@ -108,6 +112,12 @@ def described() -> list[tuple[str, str, str]]:
         (variable(f.name), DATA if f.name == "data" else _plain(f.default), _description(f.type))
         for f in msgspec.structs.fields(Settings)
     ]
+
+
+def table() -> str:
+    """The README's table of settings, in Markdown: `python -c 'from backend.settings import table; print(table())'`."""
+    rows = [f"| `{name}` | {f'`{default}`' if default else ''} | {told} |" for name, default, told in described()]
+    return "\n".join(["| variable | default | what it is for |", "|---|---|---|", *rows])
 
 
 def _plain(default: Any) -> str:
@@ -125,8 +135,14 @@ def _struct(values: dict[str, Any]) -> Settings:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         said, _, path = str(error).rpartition(" - at `$.")
-        name = path.rstrip("`")
-        raise BadSetting(f"{variable(name)}: {said}" if said else f"a setting does not fit: {error}") from None
+        raise BadSetting(f"{variable(path.rstrip('`'))}: {_PLAINLY.get(said, said)}") from None
+
+
+_PLAINLY = {
+    "Expected `int`, got `str`": "give a whole number",
+    "Expected `bool`, got `str`": "give true or false",
+    "Expected `str` of length >= 16": "give at least 16 characters",
+}
 
 
 def _path(type_: type, value: Any) -> Any:
@@ -147,6 +163,18 @@ def _check_database(name: str, url: str) -> None:
     sqlite = url.startswith("sqlite:///") and len(url) > len("sqlite:///") and ":memory:" not in url
     if not sqlite and not url.startswith(("postgresql://", "postgres://")):
         raise BadSetting(f"{variable(name)}: give sqlite:///path/to/file or postgresql://user@host/name")
+
+
+def _check_apart(settings: Settings) -> None:
+    """A file each: one backup must not hold both a sealed text and its key."""
+    seen: dict[Path, str] = {}
+    for name in _DATABASES:
+        url = getattr(settings, name)
+        if url.startswith("sqlite:"):
+            file = Path(url.removeprefix("sqlite:///")).resolve()
+            if file in seen:
+                raise BadSetting(f"{variable(name)}: give another file than {variable(seen[file])}")
+            seen[file] = name
 
 
 def _check_base(url: str) -> None:

@@ -31,13 +31,14 @@ def engine(url: str, *, connections: int = 16) -> sa.Engine:
 
 
 def create(made: sa.Engine, tables: sa.MetaData) -> None:
-    """Make the tables that are not there. Several processes may do so at once."""
-    with made.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql(ONE_AT_A_TIME)
-        tables.create_all(connection)
+    """Make the tables that are not there, also when several processes do. Where it fails the engine is disposed of."""
+    try:
+        with made.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if made.dialect.name == "sqlite" else ONE_AT_A_TIME)
+            tables.create_all(connection)
+    except BaseException:
+        made.dispose()
+        raise
 
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7065767)"

@@ -67,9 +67,13 @@ class Vault:
         Raises Tampered where the keys there were wrapped by another master key.
         """
         made = engine(url)
-        create(made, tables)
         vault = cls(made, master)
-        vault._check_master()
+        try:
+            create(made, tables)
+            vault._check_master()
+        except BaseException:
+            made.dispose()
+            raise
         return vault
 
     def _check_master(self) -> None:
