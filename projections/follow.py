@@ -311,7 +311,7 @@ class _Ahead:
 
 @contextlib.contextmanager
 def _no_collecting() -> Iterator[None]:
-    """A page is tens of thousands of objects without a cycle: looking for one would cost a third of the time."""
+    """A page is tens of thousands of objects, none in a cycle: to look for some would cost a third of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

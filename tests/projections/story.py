@@ -5,15 +5,14 @@ The log is a list: what the views make of events is one thing, how a log keeps t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn, Handed
-from backend.domain.calendar import STOCKHOLM, midnight
+from backend.domain.calendar import STOCKHOLM
 from backend.domain.catalogue import CataloguePublished, Entries
 from backend.domain.epoch import EpochBegan
 from backend.domain.events import Event, stream
@@ -186,9 +185,8 @@ class Story:
         return next(e.event for e in self.events if e.stream == activity and isinstance(e.event, ActivityRecorded))
 
     def _last(self, activity: UUID) -> Report:
-        reports = [e.event.report for e in self.events if e.stream == activity and hasattr(e.event, "report")]
-        found: Report = reports[-1]
-        return found
+        said = ActivityRecorded | ActivityCorrected
+        return [e.event.report for e in self.events if e.stream == activity and isinstance(e.event, said)][-1]
 
     def correct(self, activity: UUID, *, keeps_note: bool = True, by: UUID | None = None, **fields: Any) -> "Story":
         """What was reported is replaced, as far as `fields` say."""
@@ -281,10 +279,3 @@ def every_day(first: str, last: str, step: int = 1) -> list[str]:
         found.append(f"{day.isoformat()}T12:00")
         day += timedelta(days=step)
     return found
-
-
-def sqlite(folder: Path) -> Views:
-    return Views.open(f"sqlite:///{folder / 'views.db'}")
-
-
-__all__ = ["Story", "every_day", "midnight", "sqlite", "time"]
