@@ -1,8 +1,8 @@
 """Backups while the server runs, and the way back.
 
 Three things are kept apart: the log (with the accounts), the keys, and the list of erasures. The master key is in none
-of them. A restore puts back a log, begins another epoch so that phones hand in again what was lost, and erases anew what
-was erased since: by the list, by the log that was there, and by the log that is restored.
+of them. A restore puts back a log, begins another epoch so that phones hand in again what was lost, and erases anew
+what was erased since: by the list, by the log that was there, and by the log that is restored.
 """
 
 from collections.abc import Iterable
@@ -76,6 +76,8 @@ def restore(
         copies.switch(staged, database, METADATA)
     for event in erased:
         erasures.add(event)
+    with Log.open(database) as log:
+        again += _erase_again(log, erasures.all())  # what was erased while the restore went on
     vault.destroy(key for event in erased for key in event.keys)
     return Restored(epoch=epoch, position=position, keys=keys, erased=again)
 
