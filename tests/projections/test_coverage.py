@@ -1,0 +1,87 @@
+"""Coverage: the share that fell where the latest situation frozen before it ranks the need high."""
+
+from typing import Any
+
+from backend.domain.report import Stop
+from backend.domain.rule import Coverage
+from tests.projections.story import POLICE, Story
+
+PATROLS = Coverage(kinds=("fotpatrull",))
+
+
+def walk(story: Story, when: str, minutes: int | None = 60, **at: int | None) -> None:
+    stops = tuple(Stop(place=place, minutes=there) for place, there in at.items())
+    story.record(when, kind="fotpatrull", minutes=minutes, stops=stops)
+
+
+def told(story: Story, as_of: str = "2026-12-31", rule: Coverage = PATROLS) -> Any:
+    story.pledge(rule)
+    return story.figure(as_of)
+
+
+def test_minutes_at_places_of_high_need_are_held_against_all_minutes(story_on: Story):
+    story_on.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high", gamleby="low")
+    walk(story_on, "2026-05-05T20:00", ankarsrum=15, gamleby=30)
+    walk(story_on, "2026-05-06T20:00", minutes=40, ankarsrum=None)
+    figure = told(story_on)
+    assert (figure.value, figure.of_total, figure.status) == (0.55, 100, "ongoing")
+    assert figure.by_organisation == {POLICE: 55}
+
+
+def test_each_patrol_is_held_against_the_situation_before_it(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=60, gamleby=0)
+    story.at("2026-05-11T08:00").freeze("2026-W20", gamleby="high")
+    walk(story, "2026-05-12T20:00", ankarsrum=60, gamleby=0)
+    assert told(story).value == 0.5
+
+
+def test_a_late_report_is_held_against_the_situation_when_it_happened(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    story.at("2026-05-11T08:00").freeze("2026-W20", gamleby="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=60, gamleby=0)
+    assert told(story).value == 1.0
+
+
+def test_before_the_first_situation_nothing_can_be_said_of_a_patrol(story: Story):
+    walk(story, "2026-05-03T20:00", gamleby=30, torget=30)
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=30, torget=30)
+    figure = told(story)
+    assert (figure.value, figure.of_total, figure.not_yet) == (0.5, 60, 1)
+
+
+def test_without_a_situation_it_is_unreported(story: Story):
+    walk(story, "2026-05-03T20:00", gamleby=30)
+    assert (told(story).status, told(story).lacks, told(story).value) == ("unreported", "situation", None)
+
+
+def test_a_patrol_whose_stops_have_no_minutes_does_not_count_yet(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=None, torget=30)
+    assert (told(story).value, told(story).not_yet) == (None, 1)
+
+
+def test_with_a_share_promised_it_is_on_track_or_behind_and_met_or_missed_at_the_end(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=30, torget=30)
+    half, more = Coverage(kinds=("fotpatrull",), at_least=0.5), Coverage(kinds=("fotpatrull",), at_least=0.6)
+    assert (told(story, "2026-06-30", half).status, told(story, "2026-12-31", half).status) == ("on-track", "met")
+    assert (told(story, "2026-06-30", more).status, told(story, "2026-12-31", more).status) == ("behind", "missed")
+
+
+def test_activities_may_be_counted_instead_of_minutes(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=1, torget=59)
+    walk(story, "2026-05-06T20:00", torget=30, gamleby=30)
+    figure = told(story, rule=Coverage(kinds=("fotpatrull",), of="activities"))
+    assert (figure.value, figure.of_total) == (0.5, 2)
+
+
+def test_what_was_not_known_then_is_not_in_the_figure_of_then(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=60, torget=0)
+    story.record("2026-05-05T21:00", kind="fotpatrull", received="2026-06-01T08:00", place="torget", minutes=60)
+    story.pledge(PATROLS)
+    assert story.figure("2026-05-31").value == 1.0
+    assert story.figure("2026-05-31", known="now").value == 0.5
