@@ -1,7 +1,7 @@
 """Activities: one's own with notes, one's organisation's without, and one note for a lead who says why."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any, get_args
 from uuid import UUID
@@ -18,6 +18,7 @@ from backend.house import House
 from backend.log import Recorded
 from backend.vault import Binding
 from backend.web import wire
+from backend.web.asked import Code, Day, Offset, within
 from backend.web.guards import may
 from backend.web.pledges import behind_head
 from projections import activities
@@ -96,17 +97,23 @@ class ActivityController(Controller):
         self,
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
-        kind: FromQuery[str | None] = None,
-        place: FromQuery[str | None] = None,
+        first: Day = None,
+        last: Day = None,
+        kind: Code = None,
+        place: Code = None,
         by: FromQuery[UUID | None] = None,
-        offset: Annotated[int, QueryParameter(ge=0)] = 0,
+        offset: Offset = 0,
         limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
     ) -> Response[Activities]:
         """What one's own organisation has recorded and not withdrawn, without notes; both days included."""
         with house.reading() as reading:
-            every = activities.of_organisation(reading, member.partnership, member.organisation, first=first, last=last)
+            every = activities.of_organisation(
+                reading,
+                member.partnership,
+                member.organisation,
+                first=within(first, "first"),
+                last=within(last, "last"),
+            )
             page = list(islice(_matching(every, kind, place, by), offset, offset + limit + 1))
             headers = behind_head(house, reading)
         shown = page[:limit]

@@ -1,19 +1,19 @@
 """An organisation's activities and a pledge's figures as files for a spreadsheet."""
 
-from datetime import date
 from typing import Literal
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from backend import export
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.house import House
+from backend.web.asked import Day, Known, within
 from backend.web.errors import Denied
 from backend.web.guards import may
-from backend.web.pledges import READERS, Known
+from backend.web.pledges import READERS
 from projections.fulfilment import fulfilment
 
 Form = Literal["csv", "xlsx"]
@@ -35,8 +35,8 @@ class ExportController(Controller):
         name: FromPath[str],
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
+        first: Day = None,
+        last: Day = None,
     ) -> Response[bytes]:
         """`activities.csv` or `activities.xlsx`: what one's own organisation has recorded; both days included."""
         form = _form(name, "activities")
@@ -47,8 +47,8 @@ class ExportController(Controller):
                 member.partnership,
                 member.organisation,
                 house.catalogues.of(member.partnership),
-                first=first,
-                last=last,
+                first=within(first, "first"),
+                last=within(last, "last"),
             )
             content = _WRITE[form](table)
         return _file(content, f"aktiviteter-{member.organisation}-{local(house.now()).date()}", form)
@@ -59,13 +59,13 @@ class ExportController(Controller):
         name: FromPath[str],
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        as_of: FromQuery[date | None] = None,
-        known: FromQuery[Known] = "then",
+        as_of: Day = None,
+        known: Known = "then",
     ) -> Response[bytes]:
         """`{pledge}.csv` or `{pledge}.xlsx`: a row for each rule, as the pledge's page shows it."""
         pledge, _, _ = name.rpartition(".")
         form = _form(name, pledge)
-        day = as_of or local(house.now()).date()
+        day = within(as_of, "as_of") or local(house.now()).date()
         with house.reading() as reading:
             answer = fulfilment(
                 reading,

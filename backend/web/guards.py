@@ -45,6 +45,8 @@ loopback_or_token = Who(near=True)
 
 async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The one guard of the whole app."""
+    if "\x00" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+        raise Denied("unreadable", detail="NUL")  # PostgreSQL keeps no such text
     who = handler.opt.get("who")
     if not isinstance(who, Who):
         raise Denied("forbidden")

@@ -1,23 +1,23 @@
 """How far the pledges are fulfilled, and what stands behind each figure."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.house import House
+from backend.web.asked import Day, Known, Offset, within
 from backend.web.guards import may
 from projections import fulfilment, pledges, why
 from projections.answers import Done, Figure, Fulfilment, RuleFigure
 from projections.store import Reading
 
 READERS = may(Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR)
-Known = Literal["then", "now"]
 _EXAMPLE = {
     "pledge": "vastervik-2026",
     "title": "Medborgarlöfte 2026",
@@ -119,8 +119,8 @@ class PledgeController(Controller):
         pledge: FromPath[str],
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        as_of: FromQuery[date | None] = None,
-        known: FromQuery[Known] = "then",
+        as_of: Day = None,
+        known: Known = "then",
     ) -> Response[Fulfilment]:
         """Every commitment with its figures, as of the end of a day in Sweden (today where none is given).
 
@@ -132,7 +132,7 @@ class PledgeController(Controller):
                 reading,
                 member.partnership,
                 pledge,
-                as_of=as_of or local(house.now()).date(),
+                as_of=within(as_of, "as_of") or local(house.now()).date(),
                 known=known,
                 viewer=member.organisation,
                 unseal=house.vault.open,
@@ -147,9 +147,9 @@ class PledgeController(Controller):
         house: NamedDependency[House],
         member: NamedDependency[Member],
         rule: Annotated[int, QueryParameter(ge=0, le=99)] = 0,
-        as_of: FromQuery[date | None] = None,
-        known: FromQuery[Known] = "then",
-        offset: Annotated[int, QueryParameter(ge=0)] = 0,
+        as_of: Day = None,
+        known: Known = "then",
+        offset: Offset = 0,
         limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
     ) -> Response[Behind]:
         """The activities behind the figure of one rule (from 0), and those that do not count yet."""
@@ -158,7 +158,7 @@ class PledgeController(Controller):
                 reading,
                 member.partnership,
                 pledge,
-                as_of=as_of or local(house.now()).date(),
+                as_of=within(as_of, "as_of") or local(house.now()).date(),
                 known=known,
                 viewer=member.organisation,
                 unseal=house.vault.open,

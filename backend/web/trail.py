@@ -1,6 +1,5 @@
 """Who did what, and when: one activity's whole story, and the trail of one's own organisation. Notes stay sealed."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
 from backend.house import House
+from backend.web.asked import Code, Day, Position, within
 from backend.web.pledges import READERS, behind_head
 from projections import activities, trail
 from projections.history import history
@@ -71,13 +71,13 @@ class TrailController(Controller):
         self,
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
+        first: Day = None,
+        last: Day = None,
         by: FromQuery[UUID | None] = None,
-        kind: FromQuery[str | None] = None,
-        place: FromQuery[str | None] = None,
-        action: FromQuery[str | None] = None,
-        before: FromQuery[int | None] = None,
+        kind: Code = None,
+        place: Code = None,
+        action: Code = None,
+        before: Position = None,
         limit: Annotated[int, QueryParameter(ge=1, le=500)] = 50,
     ) -> Response[Trail]:
         """What one's own organisation did, or what one did oneself, newest first; by day of receipt, both included."""
@@ -85,7 +85,9 @@ class TrailController(Controller):
             if by not in (None, member.id):
                 raise Refused("unknown-member", "by")
             by = member.id
-        asked = Asked(first=first, last=last, member=by, kind=kind, place=place, action=action)
+        asked = Asked(
+            first=within(first, "first"), last=within(last, "last"), member=by, kind=kind, place=place, action=action
+        )
         with house.reading() as reading:
             deeds = trail.trail(reading, member.partnership, member.organisation, asked, before=before, limit=limit + 1)
             headers = behind_head(house, reading)

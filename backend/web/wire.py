@@ -75,7 +75,7 @@ def _too_deep() -> NoReturn:
 
 
 def _too_nested(plain: Any) -> bool:
-    """Whether containers lie deeper within each other than DEPTH; without recursion, because that is what it guards against."""
+    """Whether containers lie deeper within each other than DEPTH; without recursion, which it guards against."""
     level = [plain] if isinstance(plain, dict | list) else []
     for _ in range(DEPTH):
         # Level by level rather than value by value: a batch holds a thousand values and lies six levels deep.
