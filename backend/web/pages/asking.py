@@ -53,7 +53,7 @@ def question_at(asked: Question, pledge: str, day: date) -> Question:
 def monthly(asked: Question, promise: Commitment, number: int) -> dict[str, Figure]:
     """What one rule of a promise came to, month by month, as far as it is told."""
     rule = promise.rule[number]
-    if not rule.counts or isinstance(rule, Coverage):
+    if not rule.counts or isinstance(rule, Coverage):  # a coverage is a share, and shares do not add up
         return {}
     case = asked.case(promise, rule, asked.series(promise, rule))
     last = min(asked.pledge.last, asked.as_of)

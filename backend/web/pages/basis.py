@@ -28,7 +28,11 @@ from projections.answers import Breakdown, Done, Figure, Why
 
 LATEST = 8
 """As many activities as the commitment's page shows before "all"."""
-MOST = 12
+MOST = 10
+SIDES = 2
+"""With so many organisations behind a figure, who did what is worth a panel."""
+SPREAD = 4
+"""With so many hours of the week told, when is worth a panel."""
 DAWN = 6
 """A day begins at six here, so that a night holds together."""
 
@@ -88,9 +92,10 @@ def _actions(r: Reader, found: Breakdown) -> Bars | None:
 
 
 def _organisations(t: Tongue, parts: Mapping[str, Figure]) -> Bars | None:
-    if not parts:
+    if len(parts) < SIDES:
         return None
-    return Bars(lines=_bars(t, [(Organisation(t, code), n) for code, n in parts.items()]))
+    under = t._("Det de gjort tillsammans står bara hos den som registrerade.")
+    return Bars(lines=_bars(t, [(Organisation(t, code), n) for code, n in parts.items()]), under=under)
 
 
 def _places(r: Reader, g: Ground) -> Places | None:
@@ -132,7 +137,7 @@ def _need(r: Reader, g: Ground, never: Sequence[str]) -> str:
 
 
 def _heat(t: Tongue, by_hour: Mapping[tuple[int, int], int]) -> Heat | None:
-    if not by_hour:
+    if len(by_hour) < SPREAD:
         return None
     counts: dict[tuple[int, int], int] = {}
     for (weekday, hour), n in by_hour.items():
@@ -220,7 +225,10 @@ def elsewhere(t: Tongue, why: Why) -> str:
     ]
     if not told:
         return ""
-    return t._("Dessutom räknas %(told)s, som inte listas här.", told=t.listed(told))
+    words = t.listed(told)
+    if why.counted:
+        return t._("Dessutom räknas %(told)s, som inte listas här.", told=words)
+    return t._("%(told)s räknas. Den andra organisationens insatser visas bara som antal.", told=first_up(words))
 
 
 def _why(r: Reader, g: Ground) -> Lines | None:
@@ -228,10 +236,11 @@ def _why(r: Reader, g: Ground) -> Lines | None:
     others = elsewhere(t, why)
     if not why.counted and not others:
         return None
-    under = " ".join(part for part in (t._("Varje insats som räknas, senast först."), others) if part)
+    listed = t._("Varje insats som räknas, senast först.") if why.counted else ""
+    under = " ".join(part for part in (listed, others) if part)
     more = len(why.counted) > LATEST
     heading = t._("Varför %(figure)s", figure=counted(t, why.figure, why.figure.value))
-    if why.figure.type == "coverage" or plain(why.figure.value) is None:
+    if why.figure.type in ("coverage", "cadence") or plain(why.figure.value) is None:
         heading = t._("Insatserna bakom")
     return Lines(
         heading=heading,

@@ -53,12 +53,12 @@ class Course(Struct, frozen=True, kw_only=True):
 
     @property
     def here(self) -> float | None:
-        """Where today falls, in months drawn; None once the time has ended."""
+        """After how many of the months drawn we are; None once the time has ended."""
         if self.today >= self.time.last:
             return None
         for i, month in enumerate(self.months):
             if month.holds(self.today):
-                return i + ((self.today - month.first).days + 1) / month.days
+                return i + 1
         return None
 
 

@@ -9,7 +9,7 @@ from backend.domain.calendar import Period, local
 from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.course import Course, letters, way, weeks_left
-from backend.web.pages.rows import Glance, last_told, verdict
+from backend.web.pages.rows import SMALL, Glance, last_told, verdict
 from backend.web.pages.sheet import (
     Ask,
     Fact,
@@ -25,6 +25,9 @@ from backend.web.pages.sheet import (
 from backend.web.pages.speaking import Organisation, organisation, status_word
 from backend.web.pages.tongue import DASH, Tongue
 from projections.answers import Part, RuleFigure, StepTold
+
+MANY = 10
+"""From so many left on, how many a week it takes says something."""
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -93,7 +96,7 @@ def _big(t: Tongue, m: Matter) -> tuple[str, str, bool]:
         done = sum(s.status == "done" for s in figure.steps)
         return t.number(done), t._("av %(all)s steg", all=len(figure.steps)), False
     if figure.type == "cadence" and figure.periods:
-        return t.number(figure.covered or 0), t.ngettext("av %(n)s period", "av %(n)s perioder", figure.periods), False
+        return t.number(figure.covered or 0), _of_periods(t, figure), False
     if figure.type == "coverage" and (share := plain(figure.value)) is not None:
         return t.percent(share), t._("av minuterna") if figure.of == "minutes" else t._("av insatserna"), False
     if figure.value is None:
@@ -102,6 +105,21 @@ def _big(t: Tongue, m: Matter) -> tuple[str, str, bool]:
         return amount(t, figure.value), t._("av %(target)s", target=t.number(figure.target)), False
     number, _, unit = counted(t, figure, figure.value).partition(" ")
     return (number, unit, False) if plain(figure.value) is not None else (amount(t, figure.value), "", True)
+
+
+def _every(figure: RuleFigure) -> str:
+    """W for weeks, Q for quarters, M for months: what the periods of a cadence are."""
+    code = figure.parts[0].period if figure.parts else ""
+    return "W" if "-W" in code else "Q" if "-Q" in code else "M"
+
+
+def _of_periods(t: Tongue, figure: RuleFigure) -> str:
+    n = figure.periods or 0
+    return {
+        "W": t.ngettext("av %(n)s vecka", "av %(n)s veckor", n),
+        "Q": t.ngettext("av %(n)s kvartal", "av %(n)s kvartal", n),
+        "M": t.ngettext("av %(n)s månad", "av %(n)s månader", n),
+    }[_every(figure)]
 
 
 def _facts(t: Tongue, m: Matter) -> list[Fact]:
@@ -152,29 +170,30 @@ def _facts(t: Tongue, m: Matter) -> list[Fact]:
 
 def _left(t: Tongue, left: float, m: Matter) -> Fact:
     weeks = weeks_left(m.today, m.time.last)
-    words = t.number(left)
-    if weeks >= 1:
-        words = t._("%(left)s, %(pace)s i veckan", left=words, pace=t.number(round(left / weeks, 1)))
-    return Fact(term=t._("Kvar"), value=words)
+    pace = t._("%(pace)s i veckan", pace=t.number(round(left / weeks, 1))) if weeks >= 1 and left >= MANY else ""
+    return Fact(term=t._("Kvar"), value=t.number(left), aside=f"({pace})" if pace else "")
 
 
 def _picture(t: Tongue, m: Matter) -> Picture | None:
     figure = m.figure
     glance = Glance(t, figure, m.name, m.today, m.time.last)
     match figure.type:
-        case "count" if m.course and not m.course.hidden and plain(figure.value) is not None and figure.of != "places":
+        case "count" if _draws(m) and m.course:
             return _forecast(t, m, m.course)
         case "cadence":
             keys = (Key(mark="bar", word=t._("gjort")), Key(mark="gap", word=t._("uteblev")))
+            headings = {"W": t._("Vecka för vecka"), "Q": t._("Kvartal för kvartal"), "M": t._("Månad efter månad")}
             return Picture(
-                heading=t._("Period för period"),
+                heading=headings[_every(figure)],
                 under=glance.under(),
-                plot=glance.plot(),
+                plot=glance.plot(wide=True),
+                shape="",
                 legend=keys,
                 table=_parts_table(t, m),
             )
         case "trend" if figure.value is not None:
-            keys = (Key(mark="bar", word=t._("nu")), Key(mark="lastbar", word=t._("samma tid förut")))
+            mark = "behind" if figure.status in ("behind", "missed") else "bar"
+            keys = (Key(mark=mark, word=t._("nu")), Key(mark="lastbar", word=t._("samma tid förut")))
             plot, under = glance.plot(), glance.under()
             return Picture(
                 heading=t._("Mot samma tid förut"),
@@ -198,6 +217,18 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
         case "count" if glance.plot():
             return Picture(heading=t._("Hur långt det har kommit"), plot=glance.plot())
     return None
+
+
+def _draws(m: Matter) -> bool:
+    """Whether a course can be drawn: of counts that may be told, that add up, and of more than a handful."""
+    figure = m.figure
+    return (
+        m.course is not None
+        and not m.course.hidden
+        and plain(figure.value) is not None
+        and figure.of != "places"
+        and (figure.target or 0) > SMALL
+    )
 
 
 def _forecast(t: Tongue, m: Matter, course: Course) -> Picture:
@@ -236,9 +267,15 @@ def _forecast(t: Tongue, m: Matter, course: Course) -> Picture:
             desc=" ".join(sentences),
         ),
         legend=tuple(keys),
-        method=t.label(f.said) if f else "",
+        method=_method(t.label(f.said)) if f else None,
         table=_parts_table(t, m) if figure.parts else None,
     )
+
+
+def _method(said: str) -> Notice:
+    """The method in one sentence, which begins by saying what it is."""
+    lead, colon, text = said.partition(":")
+    return Notice(lead=lead + colon, text=text.strip())
 
 
 def _parts_table(t: Tongue, m: Matter) -> TableSheet | None:

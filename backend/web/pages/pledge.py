@@ -212,7 +212,8 @@ def _under(t: Tongue, v: View, c: CommitmentFigures, first: RuleFigure, glance: 
     if first.status != c.status:
         decides = next((f for f in c.rules if f.status == c.status), first)
         why = Glance(t, decides, name_of(t, decides, c), v.today, v.pledge.last).under()
-        lines.append(t._("%(what)s: %(why)s", what=name_of(t, decides, c), why=why))
+        word = t._("bedömning") if decides.type == "stated" else name_of(t, decides, c)
+        lines = [lines[0], t._("%(what)s: %(why)s", what=word, why=why)]
     return lines
 
 

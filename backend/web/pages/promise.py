@@ -58,8 +58,8 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
             i: Course(
                 time=time_of(asked.pledge.time, figures.rules[i], today),
                 today=today,
-                by_month=found.by_month,
-                before=found.a_year_before,
+                by_month={} if figures.rules[i].type == "coverage" else found.by_month,
+                before={} if figures.rules[i].type == "coverage" else found.a_year_before,
             )
             for i, found in broken.items()
         }

@@ -44,9 +44,9 @@ class Reader:
         return self.t.label(found.label) if found else code
 
     def party(self, code: str) -> str:
-        """`kommunen`, `regionen`."""
+        """`kommunen`, `regionen`, as in running text."""
         found = self.catalogue.parties.get(code)
-        return self.t.label(found.label) if found else organisation(self.t, code)
+        return _small(self.t.label(found.label)) if found else organisation(self.t, code)
 
     def member(self, who: UUID) -> str:
         """A member's name, where whoever looks may see it."""

@@ -113,7 +113,7 @@ class Glance:
         """The figure and what is under it, as the plot says it."""
         return ", ".join(part for part in (f"{self.name}: {self.main()}", self.under()) if part)
 
-    def plot(self) -> Markup | None:
+    def plot(self, *, wide: bool = False) -> Markup | None:
         """The plot that belongs to the type, or None where one would hint at a target that nobody promised."""
         rule, value = self.figure, plain(self.figure.value)
         behind = rule.status in ("behind", "missed")
@@ -124,8 +124,9 @@ class Glance:
                     return plots.blocks(int(value), int(rule.target), expected, self.said())
                 return plots.bullet(value, rule.target, expected, self.said(), behind=behind)
             case "cadence" if ended := [p for p in rule.parts or () if p.status in ("covered", "gap")]:
-                return plots.cells([p.status == "covered" for p in ended], self.said())
-            case "trend" if value is not None:
+                width = plots.WIDE if wide else plots.WIDTH
+                return plots.cells([p.status == "covered" for p in ended], self.said(), width=width)
+            case "trend" if value is not None and rule.baseline is not None:
                 return plots.twins(value, rule.baseline, self.said(), behind=behind)
             case "milestone" if rule.steps:
                 return plots.steps([step_state(s) for s in rule.steps], here(rule.steps, self.today), self.said())

@@ -110,7 +110,7 @@ class Picture(Struct, frozen=True, kw_only=True):
     shape: str = "wide-row"
     under: str = ""
     legend: tuple[Key, ...] = ()
-    method: str = ""
+    method: Notice | None = None
     table: TableSheet | None = None
 
 

@@ -7,7 +7,21 @@ handed in.
 
 from backend.web.plots.forecast import Path, forecast
 from backend.web.plots.months import months
-from backend.web.plots.rows import StepState, blocks, bullet, cells, share, steps, twins
+from backend.web.plots.rows import WIDE, WIDTH, StepState, blocks, bullet, cells, share, steps, twins
 from backend.web.plots.spark import spark
 
-__all__ = ["Path", "StepState", "blocks", "bullet", "cells", "forecast", "months", "share", "spark", "steps", "twins"]
+__all__ = [
+    "WIDE",
+    "WIDTH",
+    "Path",
+    "StepState",
+    "blocks",
+    "bullet",
+    "cells",
+    "forecast",
+    "months",
+    "share",
+    "spark",
+    "steps",
+    "twins",
+]

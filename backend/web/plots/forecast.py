@@ -74,13 +74,22 @@ def forecast(
         body.append(now(x(drawn.here), TOP - 6, BASE, 6))
     part, value = drawn.done[-1]
     body.append(f'<circle class="p-dot" cx="{n(x(part))}" cy="{n(y(value))}" r="5.5"/>')
-    left = part > 0.12
-    body.append(
-        text("p-label p-strong", x(part) + (-9 if left else 9), y(value) - 9, figures["value"], "end" if left else "")
-    )
+    body.append(_figure(x(part), y(value), None if drawn.target is None else y(drawn.target), figures["value"]))
     if drawn.ahead:
         body += _ends(drawn.ahead[-1], y, figures)
     return described(body, width=500, height=258, name=name, title=title, desc=desc)
+
+
+def _figure(x: float, y: float, goal: float | None, words: str) -> str:
+    """The figure beside its dot, clear of the target's line."""
+    at = y - 9
+    if goal is not None and -4 < at - goal < 16:
+        at = y + 22
+    return (
+        text("p-label p-strong", x - 9, at, words, "end")
+        if x > LEFT + 50
+        else text("p-label p-strong", x + 9, at, words)
+    )
 
 
 def _ends(end: tuple[float, float, float, float], y: Callable[[float], float], figures: dict[str, str]) -> list[str]:

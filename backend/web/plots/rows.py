@@ -1,7 +1,7 @@
 """The plots that stand in a row beside a figure, one for each type of rule that may have one.
 
 What is only told as ongoing, on demand or in words has none here: a plot would hint at a target that nobody promised.
-All are 184 by 34 units, with what is drawn between x = 4 and x = 180.
+All are 184 by 34 units, with what is drawn between x = 4 and x = 180; cells may be wider, where they stand alone.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from backend.web.plots.svg import n, named, now, path, rect
 
-WIDTH, HEIGHT = 184, 34
+WIDTH, WIDE, HEIGHT = 184, 500, 34
 LEFT, RIGHT = 4.0, 180.0
 GOAL = 163.0
 """How far the target lies from the left, so that a little more than promised still shows as more."""
@@ -23,8 +23,8 @@ Pace = Literal["on-track", "behind"]
 StepState = Literal["done", "late", "waiting"]
 
 
-def _row(body: list[str], label: str) -> Markup:
-    return named(body, width=WIDTH, height=HEIGHT, css="plot", label=label)
+def _row(body: list[str], label: str, width: int = WIDTH) -> Markup:
+    return named(body, width=width, height=HEIGHT, css="plot", label=label)
 
 
 def _stroke(x: float, bar_ends: float) -> list[str]:
@@ -63,20 +63,20 @@ def _cross(x: float, y: float, arm: float) -> str:
     return path("p-x", f"M{n(x - arm)} {n(y - arm)}l{across} {across}m0 -{across}l-{across} {across}")
 
 
-def cells(covered: Sequence[bool], label: str) -> Markup:
+def cells(covered: Sequence[bool], label: str, *, width: int = WIDTH) -> Markup:
     """One cell for each ended period, a gap taller, hollow and crossed. Only the latest year of weeks has room."""
     shown = covered[-CELLS:]
     space = 2.0 if len(shown) <= 30 else 1.0
-    pitch = min(14.0, (RIGHT - LEFT + space) / max(len(shown), 1))
+    pitch = min(14.0, (width - 2 * LEFT + space) / max(len(shown), 1))
     body = []
     for i, held in enumerate(shown):
-        x, width = LEFT + i * pitch, pitch - space
+        x, cell = LEFT + i * pitch, pitch - space
         if held:
-            body.append(rect("p-bar", x, 13, width, 14, min(1.5, width / 3)))
+            body.append(rect("p-bar", x, 13, cell, 14, min(1.5, cell / 3)))
         else:
-            body.append(rect("p-gap", x, 8, width, 24, min(1.5, width / 3)))
-            body.append(_cross(x + width / 2, 20, min(2.2, width / 2)))
-    return _row(body, label)
+            body.append(rect("p-gap", x, 8, cell, 24, min(1.5, cell / 3)))
+            body.append(_cross(x + cell / 2, 20, min(2.2, cell / 2)))
+    return _row(body, label, width)
 
 
 def steps(states: Sequence[StepState], here: float | None, label: str) -> Markup:
