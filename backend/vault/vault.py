@@ -4,6 +4,7 @@ A sealed text is bound to its partnership, stream, version, topic and field: mov
 is random, kept here wrapped by the master key, durable before the event that carries the text, and gone once destroyed.
 """
 
+import contextlib
 import hmac
 import secrets
 from collections.abc import Container, Iterable, Sequence
@@ -77,12 +78,20 @@ class Vault:
         return vault
 
     def _check_master(self) -> None:
+        """Tell another master key before anything is wrapped by it. A store without keys takes whichever comes."""
+        checked = {"key": _CHECK, "wrapped": self._wrap(_CHECK, bytes(32))}
         with self._engine.begin() as connection:
             found = connection.scalar(sa.select(_keys.c.wrapped).where(_keys.c.key == _CHECK))
             if found is None:
-                connection.execute(_keys.insert().values(key=_CHECK, wrapped=self._wrap(_CHECK, bytes(32))))
-            else:
+                with contextlib.suppress(sa.exc.IntegrityError), connection.begin_nested():
+                    connection.execute(_keys.insert(), checked)
+                return
+            try:
                 self._unwrap(_CHECK, found)
+            except Tampered:
+                if connection.scalar(sa.select(sa.func.count()).select_from(_keys)) != 1:
+                    raise
+                connection.execute(_keys.update().where(_keys.c.key == _CHECK), {"wrapped": checked["wrapped"]})
 
     def close(self) -> None:
         self._engine.dispose()
