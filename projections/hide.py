@@ -34,13 +34,7 @@ class Veil:
 
     def value(self, first: date, last: date) -> Figure | None:
         """The figure, or under what it lies where it would reveal a part; None where even that cannot be said."""
-        hidden = self.hidden(first, last)
-        if not hidden:
-            return self.series.value(first, last)
-        if self.series.of != "activities":
-            return None
-        open_ = sum(self.series.only(o).value(first, last) for o in self.series.organisations if o not in hidden)
-        return Hidden(open_ + (FLOOR - 1) * len(hidden) + 1)
+        return self._told(self.series, self.hidden(first, last), first, last)
 
     def by_organisation(self, first: date, last: date) -> dict[str, Figure] | None:
         """Each organisation's part; None where there is nothing to tell."""
@@ -48,12 +42,19 @@ class Veil:
         parts: dict[str, Figure] = {}
         for organisation in sorted({*self.series.organisations, *hidden}):
             part = self.series.only(organisation)
-            if organisation in hidden:
-                if self.series.of == "activities":
-                    parts[organisation] = Hidden(FLOOR)
-            elif part.counted(first, last):
-                parts[organisation] = part.value(first, last)
+            value = self._told(part, [organisation] if organisation in hidden else [], first, last)
+            if value is not None and (organisation in hidden or part.counted(first, last)):
+                parts[organisation] = value
         return parts or None
+
+    def _told(self, series: Series, hidden: Collection[str], first: date, last: date) -> Figure | None:
+        """The figure; with parts hidden, what may be told and one more than the most that they can be."""
+        if not hidden:
+            return series.value(first, last)
+        if series.of != "activities":
+            return None
+        told = (m for m in series.marks if m.kind not in self.sensitive or m.organisation not in hidden)
+        return Hidden(Series(series.of, told).value(first, last) + (FLOOR - 1) * len(hidden) + 1)
 
     def waiting(self, first: date, last: date) -> int:
         """How many activities do not count yet, the other's sensitive ones left out."""
