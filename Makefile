@@ -23,13 +23,14 @@ PIP_INSTALL = quiet=--quiet; [ -t 1 ] && quiet=; PIP_DISABLE_PIP_VERSION_CHECK=1
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# No shell stands between make and the server: whoever ends make ends the server.
+run: export FALTLOGG_DATA := $(DATA)/demo
 run: $(APP)  ## build and start everything on SQLite with the real pledges and a demonstration year (PORT=8000)
-	@mkdir -p $(DATA)/demo
-	@FALTLOGG_DATA=$(abspath $(DATA))/demo $(BIN)/faltlogg demo --host $(HOST) --port $(PORT)
+	@$(BIN)/faltlogg demo --host $(HOST) --port $(PORT)
 
+serve: export FALTLOGG_DATA := $(DATA)
 serve: $(APP)  ## the same without demonstration data
-	@mkdir -p $(DATA)
-	@FALTLOGG_DATA=$(abspath $(DATA)) $(BIN)/faltlogg serve --host $(HOST) --port $(PORT)
+	@$(BIN)/faltlogg serve --host $(HOST) --port $(PORT)
 
 test: check $(BROWSER)  ## install what is needed, check, and pass every test, PostgreSQL and browser included
 	@$(PY) hatch_build.py pwa test

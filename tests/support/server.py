@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 FALTLOGG = Path(sys.executable).parent / "faltlogg"
@@ -43,21 +43,21 @@ class Server:
             raise RuntimeError(f"faltlogg {arguments[0]} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
 
-    def start(self) -> "Server":
-        """Start the process and wait until it answers that it is ready."""
+    def start(self, command: Sequence[str | Path] = (), *, cwd: Path | None = None) -> "Server":
+        """Start the process and wait until it answers that it is ready; another `command` may stand in for serve."""
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [FALTLOGG, "serve", "--host", "localhost", "--port", str(self.port)],
+                command or [FALTLOGG, "serve", "--host", "localhost", "--port", str(self.port)],
                 env=self.environment,
-                cwd=self.data,
+                cwd=cwd or self.data,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # so that its workers can be ended with it
             )
         until = time.monotonic() + READY_WITHIN
         while self.process.poll() is None and time.monotonic() < until:
-            if self._ready():
+            if self.answers():
                 return self
             time.sleep(0.05)
         self.stop()
@@ -88,7 +88,8 @@ class Server:
         finally:
             self.process = None
 
-    def _ready(self) -> bool:
+    def answers(self) -> bool:
+        """Whether somebody at the address says that they are ready."""
         connection = http.client.HTTPConnection("localhost", self.port, timeout=5)
         try:
             connection.request("GET", "/health/ready")
