@@ -1,0 +1,96 @@
+"""What a thumb does in the field app, so that the tests can say what they mean."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Geolocation, Page, expect
+
+from tests.support.server import Server
+
+ANKARSRUM: Geolocation = {"latitude": 57.70, "longitude": 16.33}
+"""Where the phones of these tests are."""
+
+
+def invite(server: Server, name: str = "Anna Lind", organisation: str = "polisen", role: str = "field") -> str:
+    """The address of a new member's sign-in link."""
+    told = server.command(
+        "invite", "--partnership", "vastervik", "--organisation", organisation, "--role", role, "--name", name
+    )
+    return server.url + "/in/" + told.strip().splitlines()[-1].rpartition("/in/")[2]
+
+
+def sign_in(page: Page, link: str) -> None:
+    """Open the link, press its button, and wait until the app can start without a server."""
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(ANKARSRUM)
+    page.goto(link)
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("heading", name="Ny insats")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.keys().then(names => names.length === 1)")
+
+
+def open_form(page: Page, kind: str) -> None:
+    """Go to the form of a kind, by its code."""
+    page.evaluate("kind => { location.hash = `#/form/new/${kind}` }", kind)
+    expect(page.locator("#report")).to_be_visible()
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Press one of the four tabs."""
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
+def save(page: Page) -> None:
+    """Press the button that saves, and see that it is saved."""
+    page.locator(".dock").get_by_role("button", name=re.compile("Spara")).click()
+    expect(page.locator(".saved")).to_contain_text("Sparat på telefonen")
+
+
+def record_visit(page: Page, place: str, note: str = "") -> None:
+    """Record a place visit from the first screen to the last."""
+    open_form(page, "platsbesok")
+    choose_place(page, place)
+    page.get_by_role("radio", name="Otrygg plats").check()
+    page.get_by_role("checkbox", name="Synlighet").check()
+    if note:
+        page.get_by_label("Anteckning").fill(note)
+    save(page)
+
+
+def choose_place(page: Page, place: str) -> None:
+    """Choose a place, from the suggestions or from the whole list."""
+    suggested = page.locator("#ask-place").get_by_role("radio", name=place)
+    if suggested.count() == 0:
+        page.get_by_role("button", name="Annan plats").click()
+        page.get_by_label("Sök plats").fill(place)
+        page.get_by_role("button", name=place, exact=True).click()
+    suggested.check()
+
+
+def send(page: Page, told: str) -> None:
+    """Press "Skicka nu", unless the app was quicker and the button is gone, and see that the sync line says `told`."""
+    page.evaluate("document.querySelector('.sync button')?.click()")
+    expect(page.locator(".sync")).to_contain_text(told)
+
+
+def activity(page: Page, title: str) -> Any:
+    """The row of an own activity under Mina."""
+    return page.locator(".log.mine > li", has_text=title)
+
+
+def mine(page: Page) -> list[dict[str, Any]]:
+    """The member's own activities as the server tells them."""
+    told = page.evaluate("fetch('/api/mine?limit=200').then(answer => answer.json())")
+    activities: list[dict[str, Any]] = told["activities"]
+    return activities
+
+
+def lose_answers(context: BrowserContext) -> None:
+    """Let every batch reach the server, and cut the connection before its answer arrives."""
+
+    def cut(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    context.route("**/api/sync", cut)
