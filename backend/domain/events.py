@@ -5,10 +5,12 @@ from uuid import UUID, uuid5
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.epoch import EpochBegan
+from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.pledge import GapExplained, JudgementStated, PledgePublished, StepReported, StepsSet
 from backend.domain.situation import SituationFrozen
+from backend.domain.visit import VisitsMerged, VisitsParted
 
 Event = (
     ActivityRecorded
@@ -26,7 +28,11 @@ Event = (
     | JudgementStated
     | GapExplained
     | SituationFrozen
+    | VisitsMerged
+    | VisitsParted
+    | GapSettled
 )
+
 
 def topic(event: type) -> str:
     """What an event of this type is called in the log, whatever becomes of the type's own name."""

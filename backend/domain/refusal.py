@@ -54,6 +54,10 @@ REFUSALS: dict[str, Label] = {
     "frozen": Label(
         "Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."
     ),
+    "not-one-visit": Label(
+        "De två insatserna kan inte vara samma besök.", "The two activities cannot be one and the same visit."
+    ),
+    "unknown-gap": Label("Luckan finns inte längre.", "There is no such gap any more."),
     "conflict": Label(
         "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
     ),
