@@ -1,0 +1,105 @@
+"""What the owners tell of promises that activities cannot count."""
+
+from datetime import date
+
+import pytest
+
+from backend.desk.reports import GapTelling, JudgeTelling, ReportDesk, StepsTelling, StepTelling, Telling
+from backend.domain.events import stream
+from backend.domain.pledge import JudgementStated, StepReported, StepsSet
+from backend.domain.refusal import Refused
+from backend.domain.rule import Cadence, Milestone, Stated, Step
+from backend.domain.words import Label
+from tests.backend.desk.conftest import Desks
+from tests.backend.desk.test_publish import MARIA
+
+PLEDGE = "vastervik-2026"
+STEP = Step(code="ansokan", label=Label("Ansökan", "Application"))
+JUDGED = JudgeTelling(period="2026-T1", verdict="partly", text="Två av tre delar är på plats.")
+
+
+@pytest.fixture
+def desk(pledged: Desks) -> ReportDesk:
+    return ReportDesk(pledged.log, pledged.vault, now=pledged.now)
+
+
+def owned(desks: Desks, rule: type, **having: object) -> str:
+    """A commitment that kommunen owns with such a rule."""
+    published = desks.publish.pledge("vastervik", PLEDGE)
+    assert published is not None
+    for commitment in published.pledge.commitments:
+        for found in commitment.rule:
+            fits = all(getattr(found, name, None) == value for name, value in having.items())
+            if isinstance(found, rule) and fits and "kommunen" in commitment.owner:
+                return commitment.code
+    raise AssertionError(f"no commitment of kommunen's has {rule}")
+
+
+def told(desk: ReportDesk, commitment: str) -> list[object]:
+    place = stream("vastervik", "commitment", PLEDGE, commitment)
+    return [r.event for r in desk.log.read([place]).get(place, [])]
+
+
+def test_a_judgement_is_kept_with_its_words_sealed(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    assert desk.tell(PLEDGE, commitment, JUDGED, by=MARIA)
+    (event,) = told(desk, commitment)
+    assert isinstance(event, JudgementStated)
+    place = stream("vastervik", "commitment", PLEDGE, commitment)
+    words = desk.vault.open(
+        event.text, partnership="vastervik", stream=place, version=1, topic="judgement-stated", field="text"
+    )
+    assert (event.verdict, words) == ("partly", JUDGED.text)
+    assert JUDGED.text.encode() not in event.text.box
+
+
+def test_an_owner_names_the_steps_and_tells_how_far_they_have_come(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Milestone, set_by="owner")
+    assert desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP,)), by=MARIA)
+    assert not desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP,)), by=MARIA)
+    done = StepTelling(step="ansokan", status="done", on=date(2026, 4, 2), evidence="dnr 2026/114")
+    assert desk.tell(PLEDGE, commitment, done, by=MARIA)
+    named, reached = told(desk, commitment)
+    assert isinstance(named, StepsSet)
+    assert isinstance(reached, StepReported)
+    assert (reached.on, reached.evidence, reached.text) == (date(2026, 4, 2), "dnr 2026/114", None)
+
+
+def test_a_missed_week_is_explained_and_stays_missed(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Cadence)
+    assert desk.tell(PLEDGE, commitment, GapTelling(period="2026-W08", reason="Sportlov."), by=MARIA)
+    assert len(told(desk, commitment)) == 1
+
+
+@pytest.mark.parametrize(
+    ("telling", "why", "field"),
+    [
+        (JudgeTelling(period="2026-T9", verdict="partly", text="x"), "unknown-period", "period"),
+        (JudgeTelling(period="2026-T1", verdict="partly", text="   "), "missing", "text"),
+        (JudgeTelling(period="2026-T1", verdict="partly", text="x" * 10_001), "too-long", "text"),
+        (JudgeTelling(period="2026-T1", verdict="partly", text="om 19121212-1212"), "personal-number", "text"),
+        (StepTelling(step="nagot", status="done"), "unknown-step", "step"),
+        (StepTelling(step="nagot", status="done", evidence="19121212-1212"), "personal-number", "evidence"),
+        (StepsTelling(steps=(STEP,)), "not-this-rule", "steps"),
+        (GapTelling(period="2026-W08", reason="x"), "unknown-period", "period"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_kept(
+    desk: ReportDesk, pledged: Desks, telling: Telling, why: str, field: str
+):
+    commitment = owned(pledged, Stated)
+    with pytest.raises(Refused) as refused:
+        desk.tell(PLEDGE, commitment, telling, by=MARIA)
+    assert (refused.value.code, refused.value.field) == (why, field)
+    assert told(desk, commitment) == []
+
+
+def test_only_an_owner_tells(desk: ReportDesk):
+    with pytest.raises(Refused, match="not-owner"):
+        desk.tell(PLEDGE, "platsbesok", JUDGED, by=MARIA)
+
+
+@pytest.mark.parametrize(("pledge", "commitment"), [("nagot", "platsbesok"), (PLEDGE, "nagot")])
+def test_what_is_not_promised_is_not_reported(desk: ReportDesk, pledge: str, commitment: str):
+    with pytest.raises(Refused):
+        desk.tell(pledge, commitment, JUDGED, by=MARIA)

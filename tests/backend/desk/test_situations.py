@@ -1,0 +1,79 @@
+"""A week's situation is frozen once, and making it is an activity of its week."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend.desk.situations import SituationDesk
+from backend.domain.activity import ActivityRecorded
+from backend.domain.calendar import local, week
+from backend.domain.events import stream
+from backend.domain.refusal import Refused
+from backend.domain.situation import Need
+from tests.backend.desk.conftest import Desks
+from tests.backend.desk.test_publish import MARIA
+
+NEEDS = (Need(place="ankarsrum", level="high", problems=("otrygg-plats",)), Need(place="edsbruk", level="low"))
+
+
+@pytest.fixture
+def desk(pledged: Desks) -> SituationDesk:
+    return SituationDesk(pledged.log, pledged.catalogues, now=pledged.now)
+
+
+def made(desk: SituationDesk, code: str) -> ActivityRecorded:
+    id_ = stream("vastervik", "situation-activity", code)
+    event = desk.log.read([id_])[id_][0].event
+    assert isinstance(event, ActivityRecorded)
+    return event
+
+
+def test_freezing_records_that_the_picture_was_made(desk: SituationDesk):
+    assert desk.freeze("2026-W19", NEEDS, by=MARIA)
+    event = made(desk, "2026-W19")
+    assert (event.report.kind, event.by, event.organisation) == ("lagesbild", MARIA.id, "kommunen")
+    assert event.report.occurred_at == local(desk.now())
+
+
+@pytest.mark.parametrize("code", ["2026-W18", "2026-W22", "2020-W53"])
+def test_the_activity_lies_in_the_week_that_it_is_for(desk: SituationDesk, code: str):
+    desk.freeze(code, NEEDS, by=MARIA)
+    assert week(code).holds(local(made(desk, code).report.occurred_at).date())
+
+
+def test_the_same_picture_again_changes_nothing(desk: SituationDesk):
+    desk.freeze("2026-W19", NEEDS, by=MARIA)
+    head = desk.log.head()
+    assert not desk.freeze("2026-W19", tuple(reversed(NEEDS)), by=MARIA)
+    assert desk.log.head() == head
+
+
+def test_another_picture_of_a_frozen_week_is_refused(desk: SituationDesk):
+    desk.freeze("2026-W19", NEEDS, by=MARIA)
+    with pytest.raises(Refused, match="frozen"):
+        desk.freeze("2026-W19", NEEDS[:1], by=MARIA)
+
+
+@pytest.mark.parametrize(
+    ("code", "needs", "why"),
+    [
+        ("2026-W54", NEEDS, "unknown-period"),
+        ("v. 19", NEEDS, "unknown-period"),
+        ("2026-W19", (Need(place="atlantis", level="low"),), "unknown-code"),
+        ("2026-W19", (Need(place="ankarsrum", level="low", problems=("drakar",)),), "unknown-code"),
+        ("2026-W19", (*NEEDS, Need(place="ankarsrum", level="low")), "conflict"),
+    ],
+)
+def test_a_picture_that_says_what_nobody_knows_is_refused(
+    desk: SituationDesk, code: str, needs: tuple[Need, ...], why: str
+):
+    with pytest.raises(Refused) as refused:
+        desk.freeze(code, needs, by=MARIA)
+    assert refused.value.code == why
+    assert desk.log.read([stream("vastervik", "situation", code)]) == {}
+
+
+def test_a_late_picture_counts_for_its_own_week(desk: SituationDesk, pledged: Desks):
+    pledged.at += timedelta(days=30)
+    desk.freeze("2026-W19", NEEDS, by=MARIA)
+    assert made(desk, "2026-W19").received_at == pledged.at
