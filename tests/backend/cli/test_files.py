@@ -1,0 +1,102 @@
+"""Files that are taken in and handed out."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.backend.cli.conftest import PACKS, Installation
+
+PACK = PACKS / "vastervik-2026.toml"
+ROWS = """\
+kind;occurred_at;organisation;place;minutes;problem;actions
+platsbesok;2026-03-01 20:30;polisen;ankarsrum;20;otrygg-plats;synlighet
+platsbesok;2026-03-02 20:30;polisen;edsbruk;15;otrygg-plats;synlighet
+"""
+
+
+def test_the_same_pack_again_changes_nothing(installed: Installation):
+    result = installed.run("import", "pack", PACK)
+    assert (result.exit_code, result.output) == (0, "Ingenting ändras: det är redan publicerat så.\n")
+
+
+def test_a_changed_pack_is_shown_and_with_look_only_shown(installed: Installation, tmp_path: Path):
+    changed = tmp_path / "changed.toml"
+    changed.write_bytes(PACK.read_bytes().replace(b"at_least = 100", b"at_least = 120", 1))
+    for arguments, end in ((("--look",), "Inget publicerades (--look)."), ((), "Publicerat.")):
+        result = installed.run("import", "pack", changed, *arguments)
+        assert result.output.splitlines() == ["~ [[commitment]] platsbesok: ändras", end]
+    assert "Ingenting ändras" in installed.run("import", "pack", changed).output
+
+
+def test_a_faulty_pack_is_refused_line_by_line(installed: Installation, tmp_path: Path):
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_bytes(PACK.read_bytes().replace(b'kinds = ["platsbesok"]', b'kinds = ["rymdfard"]', 1))
+    result = installed.run("import", "pack", faulty)
+    assert result.exit_code == 1
+    assert "faulty.toml: [[commitment]]" in result.output
+    assert "'rymdfard'" in result.output
+    assert "inget är ändrat" in result.output
+
+
+def test_activities_are_imported_once(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    first, again = (installed.run("import", "activities", file) for _ in range(2))
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output
+    assert "2 rader: 2 nya, 0 fanns redan, 0 fel." in first.output
+    assert "2 rader: 0 nya, 2 fanns redan, 0 fel." in again.output
+
+
+def test_bad_rows_are_listed_and_good_ones_kept(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.csv"
+    file.write_text(ROWS + "platsbesok;i går;polisen;ankarsrum;20;;\n", encoding="utf-8")
+    result = installed.run("import", "activities", file)
+    assert result.exit_code == 3
+    assert "rader.csv: rad 4, occurred_at" in result.output
+    assert "3 rader: 2 nya, 0 fanns redan, 1 fel." in result.output
+
+
+def test_a_file_that_is_no_table_is_refused(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.xlsx"
+    file.write_bytes(b"not a workbook")
+    assert installed.run("import", "activities", file).exit_code == 1
+
+
+def test_a_situation_is_imported_once(installed: Installation, tmp_path: Path):
+    file = tmp_path / "lage.csv"
+    file.write_text("week;place;level;problems\n2026-W19;ankarsrum;high;otrygg-plats\n", encoding="utf-8")
+    first, again = (installed.run("import", "situation", file) for _ in range(2))
+    assert "1 veckor: 1 nya" in first.output
+    assert "0 nya, 1 fanns redan" in again.output
+
+
+def test_what_was_exported_is_imported_without_adding_anything(installed: Installation, tmp_path: Path):
+    file, out = tmp_path / "rader.csv", tmp_path / "ut.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    installed.run("import", "activities", file)
+    assert installed.run("export", "activities", out, "--organisation", "polisen").exit_code == 0
+    assert "2 rader: 0 nya, 2 fanns redan, 0 fel." in installed.run("import", "activities", out).output
+
+
+def test_activities_are_exported_to_whoever_reads_on(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    installed.run("import", "activities", file)
+    result = installed.run("export", "activities", "--organisation", "polisen", "--first", "2026-03-02")
+    assert result.output.count("platsbesok") == 1
+    assert "edsbruk" in result.output
+
+
+def test_fulfilment_is_exported_as_a_workbook(installed: Installation, tmp_path: Path):
+    out = tmp_path / "ut.xlsx"
+    result = installed.run("export", "fulfilment", out, "--pledge", "vastervik-2026", "--as-of", "2026-06-30")
+    assert result.exit_code == 0, result.output
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    assert sheet.max_row > 25
+
+
+@pytest.mark.parametrize("arguments", [["ut.pdf", "--pledge", "vastervik-2026"], ["--pledge", "atlantis"]])
+def test_what_cannot_be_exported_is_said(installed: Installation, arguments: list[str]):
+    assert installed.run("export", "fulfilment", *arguments).exit_code != 0
