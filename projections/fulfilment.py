@@ -54,6 +54,7 @@ class Question:
         self.at: Moment = moment(reading, as_of, known)
         self.published = pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
+        self._counted: dict[tuple[str, int], Series] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -123,7 +124,13 @@ class Question:
         )
 
     def series(self, commitment: Commitment, rule: Rule) -> Series:
-        """What a rule counted, earlier years included where the figure looks back at them."""
+        """What a rule counted, earlier years included where the figure looks back at them; asked for once."""
+        at = commitment.code, commitment.rule.index(rule)
+        if at not in self._counted:
+            self._counted[at] = self._series(commitment, rule)
+        return self._counted[at]
+
+    def _series(self, commitment: Commitment, rule: Rule) -> Series:
         scope = self.scope(commitment, rule)
         first = scope.first
         if isinstance(rule, Count):
@@ -194,9 +201,13 @@ def fulfilment(
     public; `unseal` opens judgements, step texts and reasons (`Vault.open`), which are left out without it. Raises
     Refused (`unknown-pledge`).
     """
-    asked = Question(reading, partnership, pledge, as_of=as_of, known=known, viewer=viewer, unseal=unseal)
-    found = tuple(asked.figures(commitment) for commitment in asked.pledge.commitments)
-    end = local(end_of(as_of))
+    return answer(Question(reading, partnership, pledge, as_of=as_of, known=known, viewer=viewer, unseal=unseal))
+
+
+def answer(asked: Question) -> Fulfilment:
+    """Every commitment of the pledge that is asked about, with its figures."""
+    reading, found = asked.reading, tuple(asked.figures(commitment) for commitment in asked.pledge.commitments)
+    end = local(end_of(asked.as_of))
     counts = Counter(c.status for c in found)
     return Fulfilment(
         pledge=asked.pledge.code,
@@ -204,11 +215,11 @@ def fulfilment(
         first=asked.pledge.first,
         last=asked.pledge.last,
         as_of=end,
-        known=end if known == "then" or reading.stand.at is None else local(reading.stand.at),
+        known=end if asked.known == "then" or reading.stand.at is None else local(reading.stand.at),
         rules_from=local(asked.published.event.received_at),
-        position=asked.at.position if viewer else reading.opaque(asked.at.position),
+        position=asked.at.position if asked.viewer else reading.opaque(asked.at.position),
         recorded_from=asked.recorded_from,
-        incomplete=incomplete(reading, partnership, asked.at.position),
+        incomplete=incomplete(reading, asked.partnership, asked.at.position),
         counts={status: counts[status] for status in WORST_FIRST if counts[status]},
         commitments=found,
     )

@@ -23,7 +23,7 @@ from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address, kept, looked_at, paged
 from backend.web.pledges import READERS
 from projections import pledges
-from projections.fulfilment import fulfilment
+from projections.fulfilment import answer
 from projections.why import late, why
 
 PAGE = 100
@@ -62,19 +62,10 @@ class FollowUpController(Controller):
         seen, today, known = looked_at(t, query, f"/uppfoljning/{pledge}", house.now())
         with house.reading() as reading:
             asked = question(house, reading, member, pledge, today, known)
-            answer = fulfilment(
-                reading,
-                member.partnership,
-                pledge,
-                as_of=today,
-                known=known,
-                viewer=member.organisation,
-                unseal=house.vault.open,
-            )
             view = View(
                 pledge=asked.pledge,
                 terms=asked.published.event.terms,
-                answer=answer,
+                answer=answer(asked),
                 today=today,
                 now=seen.now,
                 carried=kept(seen, query),
