@@ -52,7 +52,7 @@ class Tongue:
 
     def percent(self, share: float) -> str:
         """`76 %` for 0.76."""
-        return format_percent(share, format="#,##0 %" if self.code == "sv" else "#,##0%", locale=self._locale)
+        return format_percent(share, format=f"#,##0{NB}%" if self.code == "sv" else "#,##0%", locale=self._locale)
 
     def listed(self, words: list[str]) -> str:
         """`a, b och c`."""
