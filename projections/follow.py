@@ -18,7 +18,6 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
 from backend.domain.activity import ActivityCorrected, ActivityWithdrawn
@@ -28,7 +27,7 @@ from backend.domain.note import NoteErased, NoteRead
 from backend.log import Recorded
 from projections import activities, pledges, trail
 from projections.page import Page, Take, World
-from projections.store import NotReady, Stand, Views
+from projections.store import NotReady, Stand, Unstorable, Views
 from projections.tables import ORIGIN, Tables
 
 _log = logging.getLogger(__name__)
@@ -245,7 +244,7 @@ class Follower:
             try:
                 with connection.begin_nested():
                     self._apply(connection, t, world, page)
-            except DBAPIError:
+            except Unstorable:
                 # One of them cannot be stored: find it, and let the others through.
                 world = World.load(connection, t)
                 for at in page:
@@ -264,10 +263,10 @@ class Follower:
         try:
             with connection.begin_nested():
                 self._apply(connection, t, world, [at])
-        except DBAPIError as error:
+        except Unstorable as refused:
             world = World.load(connection, t)
             page = Page(world)
-            _quarantine(page, at, f"cannot be stored: {type(error.orig).__name__}")
+            _quarantine(page, at, f"cannot be stored: {refused}")
             page.write(connection, self.views, t)
         return world
 
@@ -292,7 +291,7 @@ class Follower:
 
 
 class _Ahead:
-    """Reads pages of the log: the next one already while one is being written, as long as there is a whole page more."""
+    """Reads pages of the log: while one is being written already the next, as long as there is a whole one more."""
 
     def __init__(self, log: Source, size: int, reader: Executor) -> None:
         self._log, self._size, self._reader = log, size, reader
@@ -311,7 +310,7 @@ class _Ahead:
 
 @contextlib.contextmanager
 def _no_collecting() -> Iterator[None]:
-    """A page is tens of thousands of objects, none in a cycle: to look for some would cost a third of the time."""
+    """A page is tens of thousands of objects, none in a cycle; looking for them costs a third of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -6,6 +6,7 @@ transaction, so it sees one set at one position, also while the other is rebuilt
 
 import contextlib
 import hashlib
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import msgspec
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -37,6 +39,7 @@ from sqlalchemy.schema import CreateSchema
 from projections.tables import Moment, Tables
 
 SCHEMA = "views"
+_REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, psycopg.IntegrityError, psycopg.DataError, OverflowError)
 SUFFIXES = ("a", "b")
 NOWHERE = UUID(int=0)
 _BUSY = 10_000  # milliseconds to wait for another process's page
@@ -44,6 +47,10 @@ _BUSY = 10_000  # milliseconds to wait for another process's page
 
 class NotReady(Exception):
     """No set of tables can be read yet: they are being built, at first or for code that needs other columns."""
+
+
+class Unstorable(Exception):
+    """The database refuses a row for what it holds; the name of its reason, never the row."""
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,18 +166,21 @@ class Views:
             connection.exec_driver_sql(f"ANALYZE {table.fullname}")
 
     def write(self, connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-        """Add many rows, each with a value for every column, in order and as the database keeps it (UUIDs as UUID)."""
-        if not rows:
-            return
-        if connection.dialect.name == "sqlite":
-            statement, uuids = _sqlite_insert(table)
-            raw: Any = connection.connection.driver_connection
-            raw.executemany(statement, [_hexed(row, uuids) for row in rows])
-            return
-        raw = connection.connection.driver_connection
-        with raw.cursor() as cursor, cursor.copy(f"COPY {table.fullname} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        """Add many rows, each with a value for every column, in order and as the database keeps it (UUIDs as UUID).
+
+        Raises Unstorable where one of them cannot stand there.
+        """
+        raw: Any = connection.connection.driver_connection
+        try:
+            if connection.dialect.name == "sqlite":
+                statement, uuids = _sqlite_insert(table)
+                raw.executemany(statement, [_hexed(row, uuids) for row in rows])
+            else:
+                with raw.cursor() as cursor, cursor.copy(f"COPY {table.fullname} FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+        except _REFUSED as error:
+            raise Unstorable(type(error).__name__) from None
 
 
 def _sets(schema: str | None) -> Table:

@@ -9,9 +9,9 @@ HUNDRED = Count(kinds=("platsbesok",), at_least=100)
 
 def visits(story: Story, year: int, first_half: int, second_half: int) -> None:
     """So many visits in each half of a year, the first of each on its first day."""
-    for start, end, n in ((f"{year}-01-01", f"{year}-06-30", first_half), (f"{year}-07-01", f"{year}-12-31", second_half)):
-        for when in every_day(start, end)[:n]:
-            story.record(when)
+    january, july = every_day(f"{year}-01-01", f"{year}-06-30"), every_day(f"{year}-07-01", f"{year}-12-31")
+    for when in january[:first_half] + july[:second_half]:
+        story.record(when)
 
 
 def foretold(story: Story, as_of: str) -> Forecast:

@@ -1,4 +1,4 @@
-"""Two controllers: another organisation's sensitive work reaches a page only at month ends, and never as a small count."""
+"""Two controllers: the other's sensitive work reaches a page only at month ends, and never as a small count."""
 
 import msgspec
 import pytest
