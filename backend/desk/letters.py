@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ NOTE_LENGTH = 2_000
 REASON_LENGTH = 500
 Version = Annotated[int, msgspec.Meta(ge=1)]
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+Finding = Literal["phone", "email", "plate", "name"]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -32,7 +33,7 @@ class RecordLetter(_Letter, frozen=True, tag="record"):
     """Something was done. `confirmed` lists findings that the writer chose to keep in the note."""
 
     report: Report
-    confirmed: tuple[str, ...] = ()
+    confirmed: tuple[Finding, ...] = ()
 
 
 class CorrectLetter(_Letter, frozen=True, tag="correct"):
@@ -40,7 +41,7 @@ class CorrectLetter(_Letter, frozen=True, tag="correct"):
 
     version: Version
     report: Report
-    confirmed: tuple[str, ...] = ()
+    confirmed: tuple[Finding, ...] = ()
 
 
 class WithdrawLetter(_Letter, frozen=True, tag="withdraw"):

@@ -71,14 +71,15 @@ class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class Denied(Exception):
     """The whole request is answered no. `detail` never holds anybody's free text."""
 
-    def __init__(self, code: str, *, field: str | None = None, detail: str = "") -> None:
+    def __init__(self, code: str, *, field: str | None = None, detail: str | Label = "") -> None:
         super().__init__(code)
         self.status, self.words = DENIALS[code]
         self.code, self.field, self.detail = code, field, detail
 
     def message(self, words_in: str) -> str:
         """Say it to a person, in Swedish or English."""
-        return self.words[words_in].format(detail=self.detail)
+        detail = self.detail if isinstance(self.detail, str) else self.detail[words_in]
+        return self.words[words_in].format(detail=detail)
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import Request
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from backend.web.errors import Denied
@@ -31,6 +30,8 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 HTTPS_ONLY = "max-age=31536000"
+_PLAIN = [(k.encode(), v.encode()) for k, v in {**HEADERS, "cache-control": "no-store"}.items()]
+_SECURED = [*_PLAIN, (b"strict-transport-security", HTTPS_ONLY.encode())]
 
 BODY_LIMIT = 1_000_000  # bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,12 +44,9 @@ async def harden(message: Message, scope: Scope) -> None:
     """Put the security headers on every answer; what has no cache rule of its own is not kept by anybody."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("cache-control", "no-store")
-    if scope.get("scheme") == "https":
-        headers.setdefault("strict-transport-security", HTTPS_ONLY)
+    said = {name.lower() for name, _ in message["headers"]}
+    wanted = _SECURED if scope.get("scheme") == "https" else _PLAIN
+    message["headers"] = [*message["headers"], *(header for header in wanted if header[0] not in said)]
 
 
 def from_here(request: Request[Any, Any, Any]) -> bool:

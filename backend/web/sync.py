@@ -1,5 +1,6 @@
 """POST /api/sync: a phone hands in its letters."""
 
+from collections import Counter
 from typing import Any
 
 from litestar import Controller, Request, post
@@ -100,6 +101,6 @@ class SyncController(Controller):
     ) -> SyncAnswer:
         """Answer every letter by its index; the phone lets go of exactly what is kept."""
         answer = sync_desk.take(wire.decode(body, request.content_type[0]), member, language(request))
-        for receipt in answer.receipts:
-            meters.letters.labels(receipt.outcome, receipt.code or "").inc()
+        for (outcome, code), letters in Counter((r.outcome, r.code or "") for r in answer.receipts).items():
+            meters.letters.labels(outcome, code).inc(letters)
         return answer

@@ -11,6 +11,7 @@ import structlog
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from structlog.types import EventDict, Processor
 
 log = structlog.get_logger("faltlogg.web")
 _QUIET = ("/health/live", "/health/ready", "/metrics")
@@ -56,16 +57,34 @@ class Watch(ASGIMiddleware):
             log.info("request", method=method, route=route, status=status, ms=round(took * 1000, 1))
 
 
+def _without_values(_: object, __: str, entry: EventDict) -> EventDict:
+    """An exception by its type alone: its words may quote what was sent."""
+    fault = entry.pop("exc_info", None)
+    if isinstance(fault, tuple) and fault[0] is not None:
+        entry["kind"] = fault[0].__name__
+    return entry
+
+
 def set_up_logging(level: str = "INFO", *, to_people: bool = False) -> None:
     """One JSON object per line on stderr; `to_people` writes words instead, for a terminal."""
-    processors: list[structlog.types.Processor] = [
-        structlog.contextvars.merge_contextvars,
+    shared: list[Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer() if to_people else structlog.processors.JSONRenderer(ensure_ascii=False),
+        _without_values,
     ]
+    last = structlog.dev.ConsoleRenderer() if to_people else structlog.processors.JSONRenderer(ensure_ascii=False)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+        )
+    )
+    ours = [logging.getLogger(name) for name in ("backend", "projections")]
+    for logger in ours:
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)
     structlog.configure(
-        processors=processors,
+        processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,

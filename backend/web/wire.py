@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 
 from backend.desk.sync import Batch
+from backend.domain.words import Label
 from backend.web.errors import Denied
 
 DEPTH = 32
@@ -23,7 +24,7 @@ def decode(body: bytes, content_type: str) -> Batch:
     """A batch of at most 200 letters; Denied: `unreadable` with where, `too-large` for more letters."""
     batch = read(body, content_type, Batch)
     if len(batch.letters) > LETTERS:
-        raise Denied("too-large", field="letters", detail=f"{LETTERS} brev")
+        raise Denied("too-large", field="letters", detail=Label(f"{LETTERS} brev", f"{LETTERS} letters"))
     return batch
 
 
@@ -36,7 +37,7 @@ def read(body: bytes, content_type: str, shape: type[T]) -> T:
         said, path = _without_values(str(error))
         raise Denied("unreadable", field=path, detail=said) from None
     except UnicodeError:  # a lone surrogate outside the letters
-        raise Denied("unreadable", detail="trasig text") from None
+        raise Denied("unreadable", detail=Label("trasig text", "broken text")) from None
 
 
 def _plain(body: bytes, content_type: str) -> Any:
@@ -48,7 +49,7 @@ def _plain(body: bytes, content_type: str) -> Any:
         raise Denied("unreadable", detail=_where(error)) from None
     except (ValueError, TypeError, OverflowError):
         # MessagePack can hold what Python cannot: a list as a key, a moment in the year 300,000.
-        raise Denied("unreadable", detail="ett värde går inte att representera") from None
+        raise Denied("unreadable", detail=Label("ett värde som inte finns", "a value that does not exist")) from None
     if _too_nested(plain):
         _too_deep()
     return plain
@@ -67,11 +68,11 @@ def _json(body: bytes) -> Any:
 
 
 def _no_such_number(_name: str) -> NoReturn:
-    raise msgspec.DecodeError("NaN och Infinity finns inte i JSON")
+    raise msgspec.DecodeError("JSON has no NaN and no Infinity")
 
 
 def _too_deep() -> NoReturn:
-    raise Denied("unreadable", detail=f"djupare än {DEPTH} nivåer")
+    raise Denied("unreadable", detail=Label(f"djupare än {DEPTH} nivåer", f"deeper than {DEPTH} levels"))
 
 
 def _too_nested(plain: Any) -> bool:
@@ -86,7 +87,7 @@ def _too_nested(plain: Any) -> bool:
 def _where(error: Exception) -> str:
     """Where the decoder stopped. Its own words name a byte and a kind of fault, never a value."""
     if isinstance(error, UnicodeDecodeError):
-        return f"inte UTF-8 (byte {error.start})"
+        return f"UTF-8 (byte {error.start})"
     return str(error)
 
 
@@ -95,5 +96,5 @@ def _without_values(message: str) -> tuple[str, str | None]:
     said, _, where = message.partition(" - at `")
     path = where.removesuffix("`").removeprefix("$").lstrip(".") or None
     if said.startswith("Invalid"):
-        said = "fel värde"
+        said = "Wrong value"
     return said[:200], path

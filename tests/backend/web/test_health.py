@@ -44,6 +44,12 @@ def test_metrics_answer_to_a_token_and_to_no_session(office: Office):
     assert office.sign_in(office.member(Role.ADMIN)).get("/metrics").status_code == 403
 
 
+def test_metrics_answer_to_the_token_of_the_settings(office: Office):
+    office.app.state["metrics_token"] = "sixteen characters at least"
+    for token, status in (("sixteen characters at least", 200), ("another", 403), ("", 403)):
+        assert office.browser(authorization=f"Bearer {token}").get("/metrics").status_code == status
+
+
 def test_metrics_tell_requests_by_route_and_how_far_the_views_are(office: Office):
     anna = office.sign_in(office.member(Role.FIELD))
     anna.post("/api/sync", json=batch(record(), "brev"))
