@@ -1,12 +1,13 @@
 /** Builds the field app into the Python package, which serves it at /app/. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { icons } from "./build/icons.ts";
 import { precache } from "./build/precache.ts";
 import { sizes } from "./build/sizes.ts";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), precache("worker.js"), sizes(30_000)],
+  plugins: [svelte(), icons("mark.svg"), precache("worker.js"), sizes(30_000)],
   build: {
     outDir: "../backend/web/field",
     emptyOutDir: true,

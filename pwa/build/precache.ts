@@ -33,7 +33,7 @@ export function precache(worker: string): Plugin {
         const digest = createHash("sha256").update(script.code);
         const files = new Set<string>();
         for (const [name, output] of Object.entries(bundle)) {
-          if (name === worker) continue;
+          if (name === worker || name.endsWith(".png")) continue; // the phone itself asks for the icons, not the app
           files.add(name);
           digest.update(name).update(output.type === "chunk" ? output.code : output.source);
         }

@@ -12,6 +12,7 @@ export function sizes(budget: number): Plugin {
       let script = 0;
       for (const [name, output] of Object.entries(bundle)) {
         const body = output.type === "chunk" ? output.code : output.source;
+        if (name.endsWith(".png")) continue;
         const weight = brotliCompressSync(body).length;
         if (output.type === "chunk" && (output.isEntry || !output.isDynamicEntry) && name !== "worker.js") script += weight;
         this.info(`${name} ${weight} bytes brotli`);

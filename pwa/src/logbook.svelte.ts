@@ -42,7 +42,9 @@ class Logbook {
   waiting = $derived(this.activities.filter(({ state }) => state !== "sent").length);
 
   private shelves: Shelves | null = null;
+  /** The name of the open queue, and of the one whose rounds have begun. */
   private name = "";
+  private starts = "";
   private looked = 0;
   private channel = new BroadcastChannel("faltlogg");
   /** Another member has signed in while a form was being written: their queue is opened when it is left. */
@@ -75,8 +77,12 @@ class Logbook {
       if (this.shelves) await learn(this.shelves, await fetchMine());
       await this.refresh();
     } catch (error) {
-      if (!(error instanceof NotNow)) throw error;
+      if (!(error instanceof NotNow)) console.error(error);
       if (this.field) return; // the phone's own is enough; the sync line says how it goes
+      if (!(error instanceof NotNow)) {
+        this.standing = "broken";
+        return;
+      }
       this.standing = error.why === "signed-out" ? "signed-out" : error.why === "not-field" ? "not-field" : "no-contact";
     }
   }
@@ -97,8 +103,6 @@ class Logbook {
     remember(EVERYBODY, [...everybody().filter((other) => nameOf(other.partnership, other.member) !== name), who]);
     if (this.starts !== name) await this.beginRounds();
   }
-
-  private starts = "";
 
   private async open(who: Who): Promise<void> {
     await this.unlock(who);

@@ -24,11 +24,12 @@ export class Indigestible extends Error {
   }
 }
 
-/** What came of a flush. `left` is how many letters still wait. */
+/** What came of a flush. `left` is how many letters still wait, `troubled` how many of them the server cannot read. */
 export interface Flushed {
   kept: number;
   refused: number;
   left: number;
+  troubled: number;
 }
 
 /** Lone letters in a row that the server cannot take before we believe that the fault is the server's. */
@@ -41,7 +42,7 @@ const RESTORES = 3;
  * down to the one letter to blame, which stays and is tried alone from then on. Rejects, losing nothing, when nobody answers.
  */
 export async function flush(db: Shelves, send: Send, size = 50, told: () => void = () => undefined): Promise<Flushed> {
-  const outcome: Flushed = { kept: 0, refused: 0, left: 0 };
+  const outcome: Flushed = { kept: 0, refused: 0, left: 0, troubled: 0 };
   const offered = new Set<number>();
   const self = await device(db);
   let alone = 0;
@@ -59,6 +60,7 @@ export async function flush(db: Shelves, send: Send, size = 50, told: () => void
         return handIn(letters.slice(middle));
       }
       await blame(db, letters[0]!, error.status);
+      outcome.troubled += 1;
       if (++alone >= PATIENCE) throw error;
       return;
     }

@@ -23,6 +23,8 @@ export interface Activity {
   withdrawn: boolean;
   state: State;
   sent_at: string | null;
+  /** The server cannot read what waits of it; the phone goes on trying. */
+  troubled: boolean;
   refusals: Turned[];
   steps: Step[];
 }
@@ -58,12 +60,13 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     activity.sent_at = later(activity.sent_at, sent_at);
     if (version >= activity.version) apply(activity, letter, version);
   }
-  for (const { letter } of waiting) {
+  for (const { letter, trouble } of waiting) {
     const activity = byId.get(letter.activity) ?? begin(byId, letter);
     if (!activity) continue;
     const changes = letter.do === "withdraw" ? !activity.withdrawn : letter.do === "record" || !same(letter.report, activity.report);
     activity.steps.push(step(letter, "held"));
     activity.state = "held";
+    activity.troubled ||= trouble !== undefined;
     apply(activity, letter, letter.do === "record" ? 1 : letter.version + (changes ? 1 : 0));
   }
   for (const turned of refused) {
@@ -85,14 +88,15 @@ export function tally(activities: Activity[]): Record<State | "all", number> {
 }
 
 function fromServer({ activity, report, version, withdrawn, received_at }: Known): Activity {
-  return { id: activity, report, version, withdrawn, state: "sent", sent_at: received_at, refusals: [], steps: [] };
+  return { id: activity, report, version, withdrawn, state: "sent", sent_at: received_at, troubled: false, refusals: [], steps: [] };
 }
 
 /** An activity is first met in a letter that says what it is; of one that only withdraws, this phone knows too little to show it. */
 function begin(byId: Map<string, Activity>, letter: Letter): Activity | null {
   if (letter.do === "withdraw") return null;
   const fresh: Activity = {
-    id: letter.activity, report: letter.report, version: 0, withdrawn: false, state: "sent", sent_at: null, refusals: [], steps: [],
+    id: letter.activity, report: letter.report, version: 0, withdrawn: false, state: "sent", sent_at: null, troubled: false, refusals: [],
+    steps: [],
   };
   byId.set(letter.activity, fresh);
   return fresh;

@@ -93,7 +93,9 @@ export async function fetchField(etag: string | null): Promise<{ field: Field; e
   if (response.status === 304) return null;
   if (response.status === 403) throw new NotNow("not-field");
   if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
-  return { field: (await read(response)) as Field, etag: response.headers.get("etag") };
+  const field = (await read(response)) as Partial<Field> | null;
+  if (!Array.isArray(field?.kinds) || !field.member || !field.partnership) throw new NotNow("strange"); // a network's own sign-in page
+  return { field: field as Field, etag: response.headers.get("etag") };
 }
 
 /** The member's own activities of late, as the server has them. */

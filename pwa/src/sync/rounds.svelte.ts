@@ -87,8 +87,9 @@ class Rounds {
     let how: Ended["how"] = "answered";
     try {
       const send = sendAs(round.sender(), () => new Date().toISOString());
-      const { kept, left } = await flush(round.shelves, send, 50, () => void round.moved());
+      const { kept, left, troubled } = await flush(round.shelves, send, 50, () => void round.moved());
       if (kept > 0) await setFact(round.shelves, "sent_at", (this.sentAt = new Date().toISOString()));
+      if (troubled > 0) how = "strange";
       this.failures = left > 0 ? this.failures + 1 : 0;
       wait = left > 0 ? pause(this.failures, 0, Math.random()) : null;
     } catch (error) {

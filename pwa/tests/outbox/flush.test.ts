@@ -8,7 +8,7 @@ test("what the server keeps leaves the waiting shelf, in the order it was writte
   const shelves = await emptyShelves();
   const server = new Server();
   for (let i = 0; i < 3; i += 1) await recorded(shelves);
-  assert.deepEqual(await flush(shelves, server.send), { kept: 3, refused: 0, left: 0 });
+  assert.deepEqual(await flush(shelves, server.send), { kept: 3, refused: 0, left: 0, troubled: 0 });
   assert.deepEqual(numbers(await shelves.getAll("sent")), [1, 2, 3]);
   assert.deepEqual(server.batches[0]!.letters.map(({ seq }) => seq), [1, 2, 3]);
 });
@@ -31,7 +31,7 @@ test("a cut connection loses nothing, and the same letters with the same command
   };
   await assert.rejects(flush(shelves, cut));
   assert.equal(await shelves.count("waiting"), 1);
-  assert.deepEqual(await flush(shelves, server.send), { kept: 1, refused: 0, left: 0 });
+  assert.deepEqual(await flush(shelves, server.send), { kept: 1, refused: 0, left: 0, troubled: 0 });
   assert.equal(server.batches[0]!.letters[0]!.command, server.batches[1]!.letters[0]!.command);
   assert.equal((await shelves.getAll("sent"))[0]!.position, 1);
 });
@@ -41,7 +41,7 @@ test("one letter that cannot be read stays alone, and all others are kept", asyn
   const server = new Server();
   for (let i = 0; i < 10; i += 1) await recorded(shelves);
   server.indigestible.add(7);
-  assert.deepEqual(await flush(shelves, server.send), { kept: 9, refused: 0, left: 1 });
+  assert.deepEqual(await flush(shelves, server.send), { kept: 9, refused: 0, left: 1, troubled: 1 });
   assert.deepEqual(numbers(await shelves.getAll("waiting")), [7]);
   server.batches.length = 0;
   await recorded(shelves);
@@ -71,7 +71,7 @@ test("a letter that the answer does not name stays", async () => {
     const answer = server.answer(batch);
     return { ...answer, receipts: answer.receipts.slice(0, 1) };
   };
-  assert.deepEqual(await flush(shelves, forgetful), { kept: 1, refused: 0, left: 1 });
+  assert.deepEqual(await flush(shelves, forgetful), { kept: 1, refused: 0, left: 1, troubled: 0 });
 });
 
 test("a receipt for another command than the one at its index moves nothing", async () => {
@@ -87,7 +87,7 @@ test("a letter ahead of its record waits, and one flush asks for it once", async
   const shelves = await emptyShelves();
   const server = new Server();
   await corrected(shelves, "018f0000-0000-7000-8000-000000000001", 1, VISIT);
-  assert.deepEqual(await flush(shelves, server.send), { kept: 0, refused: 0, left: 1 });
+  assert.deepEqual(await flush(shelves, server.send), { kept: 0, refused: 0, left: 1, troubled: 0 });
   assert.equal(server.batches.length, 1);
 });
 
