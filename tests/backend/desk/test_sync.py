@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.desk.catalogues import Catalogues
-from backend.desk.sync import Batch, Receipt, SyncDesk
+from backend.desk.sync import Batch, Receipt, SyncAnswer, SyncDesk
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
@@ -72,7 +72,7 @@ class Phone:
     def hand_in(self, *letters: Any) -> list[Receipt]:
         return self.answer(*letters).receipts
 
-    def answer(self, *letters: Any) -> Any:
+    def answer(self, *letters: Any) -> SyncAnswer:
         return self.desk.take(Batch(device=self.device, sent_at=NOW, letters=list(letters)), self.member)
 
 
