@@ -14,7 +14,7 @@ from backend.domain.calendar import local, noon
 from backend.domain.member import Member
 from backend.domain.refusal import Later, Refused
 from backend.domain.report import Report
-from backend.domain.words import Code, Sealed
+from backend.domain.words import Named, Sealed
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,9 +33,9 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", omit_defaults=True):
-    partnership: Code
+    partnership: Named
     by: UUID
-    organisation: Code
+    organisation: Named
     handed: Handed
     received_at: datetime
 

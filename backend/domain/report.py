@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.domain.words import Code
+from backend.domain.words import Code, Named
 
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
@@ -15,7 +15,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One place a patrol passed, and for how many minutes."""
 
-    place: Code
+    place: Named
     minutes: Minutes | None = None
 
 
@@ -27,18 +27,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     recorder's own.
     """
 
-    kind: Code
+    kind: Named
     occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
     minutes: Minutes | None = None
-    place: Code | None = None
+    place: Named | None = None
     stops: Annotated[tuple[Stop, ...], msgspec.Meta(max_length=100)] = ()
-    zone: Code | None = None
-    joint: Annotated[tuple[Code, ...], msgspec.Meta(max_length=20)] = ()
+    zone: Named | None = None
+    joint: Annotated[tuple[Named, ...], msgspec.Meta(max_length=20)] = ()
     crew: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=20)] = ()
-    problem: Code | None = None
-    actions: Annotated[tuple[Code, ...], msgspec.Meta(max_length=20)] = ()
+    problem: Named | None = None
+    actions: Annotated[tuple[Named, ...], msgspec.Meta(max_length=20)] = ()
     people: Count | None = None
-    answers: dict[Code, Code] = {}
+    answers: dict[Code, Named] = {}
     results: dict[Code, Count] = {}
 
     def places(self) -> tuple[Stop, ...]:
