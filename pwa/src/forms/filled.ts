@@ -106,12 +106,10 @@ export function lacking(filled: Filled, kind: Kind): string[] {
   const report = toReport(filled, kind);
   const uses = takes(kind);
   const somewhere = report.place !== undefined || report.stops !== undefined || (uses.has("zone") && report.zone !== undefined);
-  const missing = (field: FieldName) => (field === "place" ? !somewhere : report[field] === undefined);
+  const lacks = (field: FieldName) => kind.requires.includes(field) && (field === "place" ? !somewhere : report[field] === undefined);
   return [
-    ...(["place", "stops", "zone", "minutes", "problem", "actions", "joint", "crew", "people"] as const).filter(
-      (field) => kind.requires.includes(field) && missing(field),
-    ),
+    ...(["place", "stops", "zone", "minutes"] as const).filter(lacks),
     ...kind.questions.filter(({ required, code }) => required && !filled.answers[code]).map(({ code }) => `answers.${code}`),
-    ...(["results", "note"] as const).filter((field) => kind.requires.includes(field) && missing(field)),
+    ...(["problem", "actions", "joint", "crew", "people", "results", "note"] as const).filter(lacks),
   ];
 }
