@@ -17,10 +17,13 @@ settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, so that `-m "not browser"` leaves it out."""
+    """Mark what drives a browser, and begin with what takes longest, so that no worker is left alone with it."""
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if "faults" in item.path.parts:
+            item.add_marker("slow")
+    items.sort(key=lambda item: (not item.get_closest_marker("slow"), not item.get_closest_marker("browser")))
 
 
 @pytest.fixture(scope="session")
