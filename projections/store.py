@@ -158,11 +158,21 @@ class Views:
         row = connection.execute(select(self.sets).where(self.sets.c.suffix == suffix).with_for_update()).one()
         return Stand(**row._mapping)  # noqa: SLF001
 
-    def analyse(self, connection: Connection, suffix: str) -> None:
-        """Let the database look at how its rows are spread, once many have come in."""
-        if connection.dialect.name == "sqlite":
+    def settle(self, connection: Connection, suffix: str) -> None:
+        """Once many rows have come in: make the late indexes, put what is counted together side by side, look at the spread.
+
+        A partnership's page is then as quick among three hundred others as alone.
+        """
+        t = self.tables[suffix]
+        if t.clustered:
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-        for table in self.tables[suffix].metadata.sorted_tables:
+        else:
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
+        for index in t.late:
+            index.create(connection, checkfirst=True)
+        if not t.clustered:
+            connection.exec_driver_sql(f"CLUSTER {t.activities.fullname} USING {t.activities.name}_counted")
+        for table in t.metadata.sorted_tables:
             connection.exec_driver_sql(f"ANALYZE {table.fullname}")
 
     def write(self, connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
@@ -215,7 +225,7 @@ def _hexed(row: Sequence[Any], uuids: tuple[int, ...]) -> list[Any]:
 def _engine(url: str, pool: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, poolclass=QueuePool, pool_size=pool, max_overflow=0)
+        engine = create_engine(parsed, poolclass=QueuePool, pool_size=pool, max_overflow=0, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_began)
         return engine
@@ -224,6 +234,7 @@ def _engine(url: str, pool: int) -> Engine:
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=pool,
         max_overflow=0,
+        hide_parameters=True,
         isolation_level="REPEATABLE READ",
         connect_args={"options": "-c synchronous_commit=off"},
     )

@@ -1,5 +1,6 @@
 """`faltlogg serve` and `faltlogg demo`."""
 
+import errno
 import os
 import socket
 import sys
@@ -19,6 +20,7 @@ from backend.settings import Settings, variable
 def serve(host: str | None, port: int | None) -> None:
     """Starta servern; första gången skapas allt den behöver och alla löften läses in."""
     settings = listening(host, port)
+    unheard(settings)
     with opened(settings) as house:
         for published in house.furnish():
             promises = sum(change.table == "commitment" for change in published.changes)
@@ -43,6 +45,8 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
 
     os.environ[variable("demonstration")] = "true"
     settings = listening(host, port)
+    if not no_serve:
+        unheard(settings)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     click.echo("Demonstrationen: två påhittade år i Västervik.")
     try:
@@ -69,6 +73,22 @@ def listening(host: str | None, port: int | None) -> Settings:
         if given is not None:
             os.environ[variable(name)] = str(given)
     return settings_now()
+
+
+def unheard(settings: Settings) -> None:
+    """End with words where somebody listens on the port already: the server would silently share it with them."""
+    try:
+        address = socket.gethostbyname(settings.host)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # an ended one does not linger
+            probe.bind((address, settings.port))
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            raise click.ClickException(f"Det går inte att lyssna på {settings.host}: {fault.strerror}.") from None
+        raise click.ClickException(
+            f"Port {settings.port} på {settings.host} används redan, kanske av en annan Fältlogg. "
+            f"Välj en annan med --port eller {variable('port')}, till exempel --port {settings.port % 65535 + 1}."
+        ) from None
 
 
 def _addresses(settings: Settings) -> None:

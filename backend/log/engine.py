@@ -10,15 +10,17 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_d
 def engine(url: str, *, connections: int = 16) -> sa.Engine:
     """An engine for `sqlite:///path` (folder and file are made, for the owner's eyes only) or `postgresql://…`.
 
-    On SQLite a commit is durable and what is deleted is overwritten.
+    On SQLite a commit is durable and what is deleted is overwritten. A fault never quotes what was to be stored.
     """
     if not url.startswith("sqlite:///"):
         _, _, rest = url.partition("://")
-        return sa.create_engine(f"postgresql+psycopg://{rest}", pool_size=connections, pool_pre_ping=True)
+        return sa.create_engine(
+            f"postgresql+psycopg://{rest}", pool_size=connections, pool_pre_ping=True, hide_parameters=True
+        )
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    made = sa.create_engine(url, pool_size=connections, connect_args={"timeout": 5})
+    made = sa.create_engine(url, pool_size=connections, connect_args={"timeout": 5}, hide_parameters=True)
 
     @sa.event.listens_for(made, "connect")
     def _durable(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:

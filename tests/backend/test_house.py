@@ -43,3 +43,9 @@ def test_everything_opens_on_postgresql_alone(tmp_path: Path, postgres_url: str)
         assert len(list(house.furnish())) == 5
         with house.reading() as reading:
             assert reading.position == house.log.head()
+
+
+def test_no_fault_of_a_store_quotes_what_was_to_be_stored(tmp_path, database_url):
+    with House(Settings.read({"FALTLOGG_DATA": str(tmp_path), "FALTLOGG_DATABASE": database_url})) as house:
+        engines = [house.vault._engine, house.erasures._engine, house.accounts._engine, house.views.engine]
+        assert all(engine.hide_parameters for engine in engines)
