@@ -57,7 +57,8 @@ def restore(
     """Put back a log, keys, or both, also under a running server: a log takes the other's place in one step.
 
     Keys are added to those that are there, and none that was ever erased. Raises copies.BadCopy for a file that is no
-    sound backup, Tampered for keys that were wrapped by another master key; then nothing was put back.
+    sound backup, Tampered for keys that were wrapped by another master key, Unavailable where the database does not
+    answer or cannot be had; then the log is what it was.
     """
     erased = [*erasures.all(), *_erased(database, now)]
     if log_from is None:

@@ -8,6 +8,7 @@ import click
 from backend.backup import back_up
 from backend.backup import restore as put_back
 from backend.cli.opening import opened, settings_now
+from backend.log import Unavailable
 from backend.log.copies import BadCopy
 from backend.vault import Erasures, Tampered, Vault, master_key
 
@@ -58,7 +59,7 @@ def restore(log_from: Path | None, keys_from: Path | None) -> None:
         done = put_back(
             settings.database, vault, erasures, log_from=log_from, keys_from=keys_from, now=datetime.now(UTC)
         )
-    except (BadCopy, Tampered, ValueError) as fault:
+    except (BadCopy, Tampered, Unavailable, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
     finally:
         for store in (vault, erasures):

@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier
 
 from backend.log.engine import create, engine
 from backend.log.postgres import PostgresRecorder
+from backend.log.shapes import Unavailable
 from backend.log.sqlite import SQLiteRecorder
 
 _SCHEMA = "faltlogg_restore"  # where PostgreSQL holds a log that is being made ready
@@ -106,18 +107,36 @@ def beside(url: str, file: Path, also: sa.MetaData) -> Iterator[str]:
 
 
 def switch(staged: str, url: str, also: sa.MetaData) -> None:
-    """Put the log at `staged` in the place of that at `url`, in one transaction, also under a running server."""
+    """Put the log at `staged` in the place of that at `url`, in one transaction, also under a running server.
+
+    Raises Unavailable where those who work on it do not let go of it; then it is what it was.
+    """
     if url.startswith("sqlite:///"):
         source, live = Path(staged.removeprefix("sqlite:///")), Path(url.removeprefix("sqlite:///"))
         live.touch(mode=0o600)
         _settle(source)
         try:
             _copy_file(source, live)
-        except sqlite3.DatabaseError:  # what stands there is no database any more: nobody works on it
-            _move_aside(live)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise Unavailable(str(error)) from error
+            _move_aside(live)  # what stands there is no database any more, so nobody works on it
             _copy_file(source, live)
         return
     names = [*_TABLES, *(table.name for table in also.sorted_tables)]
+    for tries_left in (4, 3, 2, 1, 0):
+        try:
+            _switch_tables(url, names)
+        except psycopg.errors.DeadlockDetected as error:  # with a request that holds one table and wants another
+            if not tries_left:
+                raise Unavailable(str(error)) from error
+        except psycopg.OperationalError as error:
+            raise Unavailable(str(error)) from error
+        else:
+            return
+
+
+def _switch_tables(url: str, names: Sequence[str]) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("SET LOCAL lock_timeout = '30s'")
         (home,) = connection.execute("SELECT current_schema()").fetchone() or ("public",)

@@ -17,7 +17,7 @@ from backend.backup import back_up, restore
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
 from backend.domain.note import NoteErased
-from backend.log import Entry, Log, SeqRange
+from backend.log import Entry, Log, SeqRange, Unavailable, copies
 from backend.log.copies import BadCopy, look_through
 from backend.vault import Erasures, Tampered, Vault
 from tests.backend.log.made import DEVICE, recorded
@@ -494,6 +494,29 @@ def test_keys_of_another_master_key_are_refused_before_anything_is_put_back(plac
         place.restore(log_to, tmp_path / "other-copy.sqlite")
 
     assert place.log.epoch == before
+
+
+def test_a_log_that_others_do_not_let_go_of_stays_what_it_was(tmp_path, monkeypatch):
+    database = f"sqlite:///{tmp_path / 'here' / 'log.sqlite'}"
+    with installed(database, tmp_path / "here") as place:
+        place.noted()
+        _, log_to, _ = place.back_up()
+        entry, _ = place.noted()
+
+        def locked(*_: object) -> None:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+
+        really = copies._copy_file
+        monkeypatch.setattr(
+            copies, "_copy_file", lambda source, to: (locked if to.name == "log.sqlite" else really)(source, to)
+        )
+        with pytest.raises(Unavailable):
+            place.restore(log_to)
+
+        assert entry.stream in place.streams()
+        assert place.log.append([recorded()]) == [4]
 
 
 def test_a_restore_leaves_nothing_lying_about(place):
