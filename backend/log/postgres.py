@@ -49,8 +49,8 @@ class _Datastore(PostgresDatastore):
         return after_connect
 
 
-# What is answered `kept` must be on disk, whatever the server's default is. Every question of ours has its index: a plan
-# made while the tables were small must not read them from end to end when they have grown.
+# What is answered `kept` must be on disk, whatever the server's default is. Every question of ours has its index: a
+# plan made while the tables were small must not read them from end to end when they have grown.
 _OPTIONS = "-c synchronous_commit=on -c enable_seqscan=off -c jit=off"
 _ADDRESS = {"dbname": "", "host": "localhost", "port": "5432", "user": "", "password": ""}
 
