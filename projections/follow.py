@@ -36,6 +36,7 @@ VIEWS = (trail, pledges, activities)
 """Every view, in the order in which they take an event: the trail looks at an activity before its row is closed."""
 
 _PAGE = 5_000  # events in one transaction
+_GLANCE = 0.1
 _TICK = 0.02  # seconds between two looks at how far another process has come
 
 
@@ -60,13 +61,19 @@ TAKES = _takes()
 
 
 class Follower:
-    """Keeps the views in step with the log. `catch_up` in one's own thread, or `start` for a thread that does it."""
+    """Keeps the views in step with the log.
 
-    def __init__(self, log: Source, views: Views, *, page: int = _PAGE, poll: float = 1.0) -> None:
-        """`poll`: seconds between two looks at the log when no hint comes."""
+    `catch_up` in one's own thread, `start` for a thread that does it, `rely` where another process does.
+    """
+
+    def __init__(
+        self, log: Source, views: Views, *, page: int = _PAGE, poll: float = 1.0, glance: float = _GLANCE
+    ) -> None:
+        """Seconds between two looks at everything (`poll`), and at the log's head (`glance`), when no hint comes."""
         self.log, self.views = log, views
         self.code = ".".join((views.shape, *(str(view.LOGIC) for view in VIEWS)))
-        self._size, self._poll = page, poll
+        self._size, self._poll, self._glance = page, poll, glance
+        self._elsewhere = False
         self._one = threading.Lock()
         self._hint = threading.Event()
         self._moved = threading.Condition()
@@ -126,6 +133,10 @@ class Follower:
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
         self._thread.start()
 
+    def rely(self) -> None:
+        """Another process follows: here one only waits for it."""
+        self._elsewhere = True
+
     def stop(self) -> None:
         """Let the page at hand finish and end the thread."""
         self._stopping.set()
@@ -141,7 +152,7 @@ class Follower:
 
     def wait_for(self, position: int, timeout: float = 1.0) -> int:
         """Wait, at most `timeout` seconds, until the live set has come to `position`; return how many it lacks."""
-        if self._thread is None:
+        if self._thread is None and not self._elsewhere:
             return max(0, position - self.catch_up())
         self.wake()
         until = time.monotonic() + timeout
@@ -154,10 +165,17 @@ class Follower:
         while not self._stopping.is_set():
             self._hint.clear()
             try:
-                self.catch_up()
+                self._rest(self.catch_up())
             except Exception:  # noqa: BLE001 — a database that is away comes back
                 _log.exception("the follower could not read or write; it tries again")
-            self._hint.wait(self._poll)
+                self._hint.wait(self._poll)
+
+    def _rest(self, come: int) -> None:
+        """Until a hint comes, the log's head has moved on, or it is time to look at everything again."""
+        until = time.monotonic() + self._poll
+        while (left := until - time.monotonic()) > 0 and self.log.head() == come:
+            if self._hint.wait(min(left, self._glance)):
+                return
 
     def _tell(self) -> None:
         with self._moved:
@@ -208,12 +226,10 @@ class Follower:
                 self._tell()
 
     def _finish(self, suffix: str) -> None:
-        """Make the indexes that a rebuild leaves for last."""
+        """Do what a rebuild leaves for last."""
         with self.views.writing() as connection:
             self.views.held(connection, suffix)
-            for index in self.views.tables[suffix].late:
-                index.create(connection, checkfirst=True)
-            self.views.analyse(connection, suffix)
+            self.views.settle(connection, suffix)
 
     def _switch(self, suffix: str) -> None:
         """From here on everybody reads this set.

@@ -170,8 +170,8 @@ class Views:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
         for index in t.late:
             index.create(connection, checkfirst=True)
-        if not t.clustered:
-            connection.exec_driver_sql(f"CLUSTER {t.activities.fullname} USING {t.activities.name}_counted")
+            if index.name == f"{t.activities.name}_counted":
+                connection.exec_driver_sql(f"CLUSTER {t.activities.fullname} USING {index.name}")
         for table in t.metadata.sorted_tables:
             connection.exec_driver_sql(f"ANALYZE {table.fullname}")
 

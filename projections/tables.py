@@ -30,6 +30,9 @@ from sqlalchemy.types import TypeEngine
 FOREVER = 2**62
 """`believed_to` of what is still believed: later than any log position."""
 
+COUNTED_BY = ("partnership", "kind", "day")
+"""How activities are looked for when they are counted. What is counted together lies together (see `Views.settle`)."""
+
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -105,6 +108,7 @@ class Tables:
 
     def __init__(self, suffix: str, schema: str | None) -> None:
         self.suffix = suffix
+        self.clustered = schema is None  # SQLite keeps a table in the order of its key, PostgreSQL has it sorted at times
         self.metadata = MetaData(schema=schema)
         self.late: list[Index] = []
         self.activities = self._activities()
@@ -235,10 +239,13 @@ class Tables:
             _must("recorded_at", Moment),
             _must("received_at", Moment),
             _must("skew", BigInteger),
-            key=("partnership", "kind", "day", "activity", "version"),
+            key=(*COUNTED_BY, "activity", "version") if self.clustered else ("activity", "version"),
             sqlite_with_rowid=False,
         )
-        Index(f"{table.name}_activity", table.c.activity, table.c.version)
+        if self.clustered:
+            Index(f"{table.name}_activity", table.c.activity, table.c.version, unique=True)
+        else:
+            self._index(table, "counted", *COUNTED_BY)
         self._index(table, "order", "partnership", "organisation", "believed_from")
         return table
 

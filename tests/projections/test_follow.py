@@ -240,7 +240,7 @@ def test_quarantine_of_another_partnership_does_not_make_this_one_incomplete(sto
 
 
 def test_in_the_background_it_is_woken_by_a_hint(story_on: Story):
-    follower = Follower(story_on, story_on.views, poll=60)
+    follower = Follower(story_on, story_on.views, poll=60, glance=60)
     follower.start()
     try:
         assert follower.wait_for(story_on.head(), timeout=10) == 0
@@ -262,6 +262,33 @@ def test_without_a_hint_it_looks_by_itself(story: Story):
         assert rows(story) == 3
     finally:
         follower.stop()
+
+
+def test_without_a_hint_it_sees_the_head_of_the_log_move(story: Story):
+    follower = Follower(story, story.views, poll=60, glance=0.01)
+    follower.start()
+    try:
+        assert follower.wait_for(story.head(), timeout=10) == 0
+        visits(story, 3)
+        until = time.monotonic() + 10
+        while follower.position() < story.head() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert rows(story) == 3
+    finally:
+        follower.stop()
+
+
+def test_who_relies_on_another_process_waits_and_does_not_follow(story: Story):
+    story.follower.catch_up()
+    visits(story, 3)
+    relying = Follower(story, story.views)
+    relying.rely()
+    assert relying.wait_for(story.head(), timeout=0.05) == 3
+    story.follower.start()
+    try:
+        assert relying.wait_for(story.head(), timeout=10) == 0
+    finally:
+        story.follower.stop()
 
 
 def test_who_waits_in_vain_is_told_how_much_is_lacking(story: Story, monkeypatch: pytest.MonkeyPatch):
