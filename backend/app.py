@@ -1,5 +1,6 @@
 """Puts the web together: `create_app(house)`. Composition and nothing else."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -65,8 +66,11 @@ CONTROLLERS = (
 )
 
 
-def create_app(house: House) -> Litestar:
-    """The app over an open house; it follows the log while it runs, and leaves the house open for whoever opened it."""
+def create_app(house: House, *, follows: bool = True) -> Litestar:
+    """The app over an open house, left open for whoever opened it.
+
+    It follows the log while it runs, unless another process does (`follows` is false).
+    """
     meters = Meters()
     meters.registry.register(Views(house))
     if get_asyncio_executor() is None:
@@ -78,7 +82,7 @@ def create_app(house: House) -> Litestar:
         middleware=[Watch(meters), Identify(house.accounts, house.now)],
         before_send=[harden],
         exception_handlers=HANDLERS,
-        lifespan=[_following(house)],
+        lifespan=[_following(house, follows=follows)],
         template_config=TemplateConfig(instance=engine(shell_for(house), _asset)),
         openapi_config=openapi.config(),
         request_max_body_size=BODY_LIMIT,
@@ -89,16 +93,20 @@ def create_app(house: House) -> Litestar:
 
 
 def serve() -> Litestar:
-    """The app of a server process, from the environment."""
+    """The app of a server process, from the environment. `backend.following` runs beside it."""
     settings = Settings.read(os.environ)
     set_up_logging()
-    return create_app(House(settings))
+    app = create_app(House(settings), follows=False)
+    # What is here now stays: the collector need not walk it again and again while letters come and go.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
-def _following(house: House) -> Callable[[Litestar], Any]:
+def _following(house: House, *, follows: bool) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def following(_: Litestar) -> AsyncIterator[None]:
-        house.follower.start()
+        (house.follower.start if follows else house.follower.rely)()
         try:
             yield
         finally:

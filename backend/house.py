@@ -84,7 +84,7 @@ class House:
 
     def partnerships(self) -> list[str]:
         """The codes of all partnerships in the log, as it is now."""
-        self.follower.catch_up()
+        self.follower.wait_for(self.log.head())
         try:
             with self.views.read() as reading:
                 return pledges.partnerships(reading)

@@ -10,6 +10,7 @@ import click
 
 from backend.cli.opening import link, opened, settings_now
 from backend.domain.demonstration import PARTNERSHIP
+from backend.following import beside
 from backend.house import House
 from backend.settings import Settings, variable
 
@@ -116,7 +117,7 @@ def _run(settings: Settings) -> None:
     from granian.constants import Interfaces
 
     sys.stdout.flush()
-    Granian(
+    server = Granian(
         "backend.app:serve",
         address=socket.gethostbyname(settings.host),
         port=settings.port,
@@ -127,4 +128,6 @@ def _run(settings: Settings) -> None:
         log_access=False,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    with beside():
+        server.serve()
