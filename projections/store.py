@@ -159,7 +159,7 @@ class Views:
         return Stand(**row._mapping)  # noqa: SLF001
 
     def settle(self, connection: Connection, suffix: str) -> None:
-        """Once many rows have come in: make the late indexes, put what is counted together side by side, look at the spread.
+        """Once many rows have come in: make the late indexes, put what is counted together side by side, analyse.
 
         A partnership's page is then as quick among three hundred others as alone.
         """

@@ -108,7 +108,8 @@ class Tables:
 
     def __init__(self, suffix: str, schema: str | None) -> None:
         self.suffix = suffix
-        self.clustered = schema is None  # SQLite keeps a table in the order of its key, PostgreSQL has it sorted at times
+        # SQLite keeps a table in the order of its key; PostgreSQL has it sorted when it was filled anew.
+        self.clustered = schema is None
         self.metadata = MetaData(schema=schema)
         self.late: list[Index] = []
         self.activities = self._activities()
