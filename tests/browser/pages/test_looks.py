@@ -1,0 +1,170 @@
+"""Every page, light and dark, wide to 320 pixels: axe finds nothing, nothing sticks out, and paper gets no buttons."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import doors
+from tests.support.browser import ColorScheme, window
+from tests.support.server import Server
+
+PLEDGE = "/uppfoljning/vastervik-2026"
+PAGES = (
+    "/uppfoljning",
+    PLEDGE,
+    f"{PLEDGE}?status=missed&as_of=2026-06-30&known=now",
+    f"{PLEDGE}?as_of=midsommar",
+    f"{PLEDGE}/platsbesok",
+    f"{PLEDGE}/platsbesok?as_of=2026-06-30",
+    f"{PLEDGE}/platsbesok/insatser",
+    f"{PLEDGE}/est",
+    f"{PLEDGE}/tistel",
+    f"{PLEDGE}/fotpatrull",
+    f"{PLEDGE}/medborgardialoger?rule=2",
+    f"{PLEDGE}/abc",
+    f"{PLEDGE}/orossamtal",
+    "/uppfoljning/vastervik-2020/platsbesok",
+    "/granskning",
+    "/granskning?first=igar&kind=platsbesok",
+    "/sa-raknar-vi",
+    "/tillganglighet",
+    "/uppfoljning/kaffe",
+)
+STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TOO_SMALL = """() => [...document.querySelectorAll('main a, main button, main input, main select, summary')]
+    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 18 || box.height < 18))
+    .map(([html]) => html)"""
+
+Looks = Callable[..., Page]
+
+
+@pytest.fixture
+def looks(browser: Browser, demonstration: Server) -> Iterator[Looks]:
+    """`looks("maria", width=…)`: a page in a window of a member of the demonstration; None is somebody signed out."""
+    opened = []
+
+    def look(member: str | None, **about: object) -> Page:
+        context = window(browser, **about)  # type: ignore[arg-type]
+        opened.append(context)
+        if member:
+            doors.let_in(context, doors.link(demonstration, member))
+        return context.new_page()
+
+    yield look
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "dark")])
+def test_every_page(
+    demonstration: Server, looks: Looks, axe: Callable[[Page], list[str]], width: int, scheme: ColorScheme
+):
+    page = looks("maria", width=width, color_scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        page.goto(demonstration.url + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert axe(page) == [], path
+        assert not page.evaluate(STICKS_OUT), path
+        assert page.evaluate(TOO_SMALL) == [], path
+    assert [text for text in said if "404" not in text] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024])
+def test_nothing_sticks_out_in_between(demonstration: Server, looks: Looks, width: int):
+    page = looks("petra", width=width)
+    for path in PAGES:
+        page.goto(demonstration.url + path)
+        assert not page.evaluate(STICKS_OUT), path
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_pages_before_one_is_in(demonstration: Server, looks: Looks, axe: Callable[[Page], list[str]], width: int):
+    page = looks(None, width=width)
+    for address in (f"{demonstration.url}/in", doors.link(demonstration, "lars"), f"{demonstration.url}{PLEDGE}"):
+        page.goto(address)
+        assert axe(page) == []
+        assert not page.evaluate(STICKS_OUT)
+
+
+def test_a_story_with_a_note_to_open(demonstration: Server, looks: Looks, axe: Callable[[Page], list[str]]):
+    page = looks("karin", width=320)
+    page.goto(f"{demonstration.url}/granskning?kind=platsbesok")
+    page.locator(".log a").first.click()
+    expect(page.get_by_role("heading", name="Som den ser ut nu")).to_be_visible()
+    assert axe(page) == []
+    assert not page.evaluate(STICKS_OUT)
+
+
+def test_a_form_that_is_refused_comes_back_open_with_its_fault(
+    demonstration: Server, looks: Looks, axe: Callable[[Page], list[str]]
+):
+    page = looks("maria", width=390)
+    page.goto(f"{demonstration.url}{PLEDGE}/abc")
+    page.get_by_text("Redovisa ett steg").click()
+    page.get_by_label("Vad som är gjort").fill("Alla tolv är utbildade.")
+    page.get_by_label("Klart", exact=True).check()
+    page.get_by_label("Dagen det blev klart").fill("i våras")
+    page.get_by_role("button", name="Spara steget").click()
+    expect(page.get_by_text("Skriv dagen som 2026-06-30.")).to_be_visible()
+    expect(page.get_by_label("Dagen det blev klart")).to_have_value("i våras")
+    expect(page.get_by_label("Vad som är gjort")).to_have_value("Alla tolv är utbildade.")
+    assert axe(page) == []
+
+
+def test_everything_works_without_script(demonstration: Server, looks: Looks):
+    page = looks("maria", java_script=False)
+    page.goto(f"{demonstration.url}{PLEDGE}")
+    page.get_by_label("Läget den").fill("2026-06-30")
+    page.get_by_label("som vi vet nu").check()
+    page.get_by_role("button", name="Visa").click()
+    expect(page).to_have_url(re.compile(r"as_of=2026-06-30&known=now"))
+    page.get_by_role("link", name="Minst hundra platsbesök").click()
+    expect(page).to_have_url(re.compile(r"/platsbesok\?as_of=2026-06-30&known=now"))
+    expect(page.get_by_label("som vi vet nu")).to_be_checked()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Month by month")).to_be_visible()
+
+
+def test_from_the_link_to_a_figures_trail_by_keyboard_alone(demonstration: Server, looks: Looks):
+    page = looks(None)
+    page.goto(doors.link(demonstration, "lars"))
+    _press(page, "Logga in")
+    _press(page, "Medborgarlöfte 2026")
+    _press(page, "Minst hundra platsbesök")
+    expect(page.get_by_role("heading", name="Minst hundra platsbesök")).to_be_visible()
+    _press(page, "Visa alla")
+    _press(page, "Stora torget")
+    expect(page.get_by_role("heading", name="Vad som hänt")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Till innehållet"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def _press(page: Page, name: str) -> None:
+    """Tab to what begins with these words, see that the focus shows, and press Enter."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate("name => document.activeElement.textContent.trim().startsWith(name)", name):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{name} cannot be reached")
+
+
+def test_on_paper_there_is_text_and_plots_and_nothing_to_press(demonstration: Server, looks: Looks):
+    page = looks("maria", color_scheme="dark")
+    page.goto(f"{demonstration.url}{PLEDGE}/abc")
+    page.emulate_media(media="print")
+    for pressed in ("nav[aria-label=Huvudmeny]", ".asof", ".tell", ".foot form"):
+        assert all(not element.is_visible() for element in page.locator(pressed).all()), pressed
+    expect(page.locator("main svg.plot").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert "Demonstration" in page.locator("header").inner_text()
