@@ -36,7 +36,7 @@ from backend.web.publish import CatalogueController, PackController, SituationCo
 from backend.web.reports import ReportController
 from backend.web.security import BODY_LIMIT, harden
 from backend.web.session import Identify, SessionController
-from backend.web.sync import SyncController
+from backend.web.sync import CountedDesk, SyncController
 from backend.web.trail import StoryController, TrailController
 from backend.web.watch import Meters, Watch, set_up_logging
 
@@ -124,7 +124,7 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "views": house.views,
         "follower": house.follower,
         "vault": house.vault,
-        "sync_desk": house.sync_desk,
+        "counted_desk": CountedDesk(house.sync_desk, meters),
         "publish_desk": house.publish_desk,
         "situation_desk": house.situation_desk,
         "report_desk": house.report_desk,
