@@ -19,6 +19,8 @@ from backend.web.pages.speaking import STATUSES, short, status_word
 from backend.web.pages.tongue import Tongue
 from projections.answers import CommitmentFigures, Fulfilment, RuleFigure
 
+FORMS = ("xlsx", "csv")
+"""The files that figures can be taken away in."""
 _SECOND = timedelta(seconds=1)
 _COUNTING = ("count", "cadence", "trend", "coverage", "ongoing", "on-demand")
 
@@ -40,7 +42,6 @@ class View(Struct, frozen=True, kw_only=True):
     only: str = ""
     late: int = 0
     lag: int = 0
-    downloads: tuple[Link, ...] = ()
 
 
 def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
@@ -76,7 +77,10 @@ def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
         filter={"status": v.only} if v.only else {},
         whole=address(href, **carried),
         read=read_until(t, v.answer, now=v.now),
-        downloads=v.downloads,
+        downloads=tuple(
+            Link(href=address(f"/api/export/fulfilment/{v.pledge.code}.{form}", **carried), word=form.upper())
+            for form in FORMS
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from backend.web.guards import may
 from backend.web.pages.asking import OVERSEES, names_for, question
 from backend.web.pages.deeds import Registrar, action_word
 from backend.web.pages.environment import tongue_of
+from backend.web.pages.pledge import FORMS
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Choice, Fact, Field, Link, Pages
@@ -38,6 +39,8 @@ from projections.trail import Asked
 from projections.why import counts_towards
 
 PAGE = 50
+EXPORTS = frozenset({Role.LEAD, Role.AUDITOR})
+"""Who may take their organisation's activities away as a file."""
 
 
 class NoteReading(Struct, frozen=True, kw_only=True):
@@ -87,6 +90,7 @@ class TrailController(Controller):
                 "sifted": sifting.sifted,
                 "entries": [registrar.line(deed) for deed in shown],
                 "notices": [t._("Tiderna är serverns.")] if shown else [],
+                "downloads": sifting.downloads() if EXPORTS & member.roles else (),
                 "pages": Pages(newer=sifting.href(before=None) if sifting.before else "", older=older),
             },
         )
@@ -168,6 +172,11 @@ class Sifting:
         """The same narrowing, from before a position on."""
         kept = {n: self.query[n] for n in ("first", "last", "by", "kind", "place", "action") if self.query.get(n)}
         return address("/granskning", **kept, before=before)
+
+    def downloads(self) -> tuple[Link, ...]:
+        """The organisation's activities as files, of the days asked for."""
+        days = {n: self.query[n] for n in ("first", "last") if self.query.get(n) and n not in self.faults}
+        return tuple(Link(href=address(f"/api/export/activities.{form}", **days), word=form.upper()) for form in FORMS)
 
     def fields(self, catalogue: Catalogue, members: list[tuple[UUID, str]]) -> tuple[Field, ...]:
         """The form that narrows."""
