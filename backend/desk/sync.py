@@ -125,7 +125,7 @@ class SyncDesk:
                 epoch=standing.epoch,
                 server_time=self.now(),
                 safe=standing.safe,
-                gaps=_without(self.log.gaps(batch.device), sitting.awaited),
+                gaps=_without(standing.gaps(sitting.noted), sitting.awaited),
                 receipts=receipts,
             )
         raise Conflict

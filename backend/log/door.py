@@ -17,7 +17,7 @@ from backend.domain.events import stream
 from backend.log.batch import Batch, Row
 from backend.log.group import Group
 from backend.log.mapper import to_event
-from backend.log.seqs import Intervals, gaps
+from backend.log.seqs import Intervals
 from backend.log.shapes import Conflict, Entry, Known, Recorded, Repeat, SeqRange, Standing, Unavailable
 
 LARGEST_GROUP = 2_000  # events in one commit
@@ -123,11 +123,11 @@ class Log:
         return _asked(self._recorder.safe)
 
     def standing(self, device: UUID) -> Standing:
-        """`epoch`, `safe` and `gaps(device)` in one round trip."""
+        """`epoch`, `safe` and what was seen of a device, in one round trip."""
         state, safe, seen = _asked(self._recorder.standing, _EPOCHS, device)
         event, _ = to_event("epoch-began", state)
         epoch = event.epoch if isinstance(event, EpochBegan) else self.epoch
-        return Standing(epoch=epoch, safe=safe, gaps=gaps(seen))
+        return Standing(epoch=epoch, safe=safe, seen=seen)
 
     def devices(self, partnership: str, member: UUID) -> list[UUID]:
         """The devices that are this member's queues in a partnership."""
@@ -135,7 +135,7 @@ class Log:
 
     def gaps(self, device: UUID) -> list[tuple[int, int]]:
         """The sequence numbers missing from 1 up to the highest seen from the device, as (first, last)."""
-        return self.standing(device).gaps
+        return self.standing(device).gaps()
 
     def known(self, commands: Sequence[UUID]) -> dict[UUID, Known]:
         """Those of the commands that are in the log. One SELECT."""

@@ -1,11 +1,12 @@
 """What goes into the log and comes out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
 
 from backend.domain.events import Event
+from backend.log.seqs import Intervals, gaps, merged
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,11 +61,15 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What a phone is told with every answer: the epoch, what no restore can lose, its device's gaps (first, last)."""
+    """What a phone is told with every answer: the epoch, what no restore can lose, what was seen of its device."""
 
     epoch: UUID
     safe: int
-    gaps: list[tuple[int, int]]
+    seen: Intervals
+
+    def gaps(self, numbers: Iterable[int] = ()) -> list[tuple[int, int]]:
+        """What is missing (first, last) from 1 up to the highest number seen, once these have come too."""
+        return gaps(merged(self.seen, numbers))
 
 
 class Conflict(Exception):

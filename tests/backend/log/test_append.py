@@ -220,7 +220,8 @@ def test_a_phone_is_told_epoch_safe_and_gaps_at_once(log):
 
     told = log.standing(DEVICE)
 
-    assert (told.epoch, told.safe, told.gaps) == (log.epoch, 1, [(1, 2)])
+    assert (told.epoch, told.safe, told.gaps()) == (log.epoch, 1, [(1, 2)])
+    assert told.gaps([1, 5]) == [(2, 2), (4, 4)]
 
 
 # Lost answers
