@@ -37,6 +37,7 @@ VIEWS = (trail, pledges, activities)
 
 _PAGE = 5_000  # events in one transaction
 _GLANCE = 0.1
+_LEFT_AFTER = 60.0  # seconds after a switch, when every reader of the old set has left
 _TICK = 0.02  # seconds between two looks at how far another process has come
 
 
@@ -79,6 +80,7 @@ class Follower:
         self._moved = threading.Condition()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._switched = time.monotonic()
         self._worlds: dict[str, tuple[int, UUID, World]] = {}
 
     # In step with the log.
@@ -102,7 +104,7 @@ class Follower:
     def rebuild(self) -> int:
         """Fill the other set from the beginning and switch to it, whether or not that is due."""
         with self._one, self.views.writing() as connection:
-            self._begin(connection, self._other(connection))
+            self._begin(connection, next(s.suffix for s in self.views.stands(connection, hold=True) if not s.live))
         return self.catch_up()
 
     def position(self) -> int:
@@ -165,7 +167,9 @@ class Follower:
         while not self._stopping.is_set():
             self._hint.clear()
             try:
-                self._rest(self.catch_up())
+                come = self.catch_up()
+                self._clear()
+                self._rest(come)
             except Exception:  # noqa: BLE001 — a database that is away comes back
                 _log.exception("the follower could not read or write; it tries again")
                 self._hint.wait(self._poll)
@@ -187,10 +191,6 @@ class Follower:
         with self.views.engine.connect() as connection:
             return next(s for s in self.views.stands(connection) if s.suffix == suffix)
 
-    def _other(self, connection: Connection) -> str:
-        """The set that is not live."""
-        return next(s.suffix for s in self.views.stands(connection) if not s.live)
-
     def _fits(self, stand: Stand) -> bool:
         """Whether a set was made by this code from this log."""
         return stand.code == self.code and stand.epoch == self.log.epoch and stand.position <= self.log.head()
@@ -198,7 +198,7 @@ class Follower:
     def _target(self) -> str:
         """The set to fill: the one that was begun, else the live one, else a new beginning."""
         with self.views.writing() as connection:
-            stands = {s.live: s for s in self.views.stands(connection)}
+            stands = {s.live: s for s in self.views.stands(connection, hold=True)}
             begun = stands[False]
             if self._fits(begun):
                 return begun.suffix
@@ -209,9 +209,8 @@ class Follower:
 
     def _begin(self, connection: Connection, suffix: str) -> None:
         """Empty a set and let it start from the beginning, without the indexes that are quicker to make last."""
-        self.views.held(connection, suffix)
+        self.views.empty(connection, suffix)
         t = self.views.tables[suffix]
-        t.metadata.drop_all(connection)
         for table in t.metadata.sorted_tables:
             connection.execute(CreateTable(table))
             for index in table.indexes.difference(t.late):
@@ -232,14 +231,22 @@ class Follower:
             self.views.settle(connection, suffix)
 
     def _switch(self, suffix: str) -> None:
-        """From here on everybody reads this set.
-
-        The other forgets whose it was, so that it is filled anew next time.
-        """
+        """From here on everybody reads this set. The other fits nothing any longer, and goes when its readers have."""
         sets = self.views.sets
         with self.views.writing() as connection:
             connection.execute(update(sets).values(live=sets.c.suffix == suffix))
             connection.execute(update(sets).where(sets.c.suffix != suffix).values(code=""))
+        self._switched = time.monotonic()
+
+    def _clear(self) -> None:
+        """Drop the set that was read before the last switch, once nobody can be reading it."""
+        if time.monotonic() - self._switched < _LEFT_AFTER:
+            return
+        self._switched = float("inf")
+        with self.views.writing() as connection:
+            for stand in self.views.stands(connection, hold=True):
+                if not stand.live and not stand.code and stand.position:
+                    self.views.empty(connection, stand.suffix)
 
     def _move(self, connection: Connection, suffix: str, position: int, at: datetime | None) -> None:
         sets = self.views.sets

@@ -28,11 +28,13 @@ from sqlalchemy import (
     Uuid,
     create_engine,
     event,
+    func,
     insert,
+    inspect,
     make_url,
     select,
+    update,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
 
@@ -42,6 +44,7 @@ SCHEMA = "views"
 _REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, psycopg.IntegrityError, psycopg.DataError, OverflowError)
 SUFFIXES = ("a", "b")
 NOWHERE = UUID(int=0)
+_OPENING = 0x66616C74  # names the lock of whoever creates what is missing
 _BUSY = 10_000  # milliseconds to wait for another process's page
 
 
@@ -109,13 +112,13 @@ class Views:
         """
         views = cls(_engine(url, pool))
         with views.writing() as connection:
-            if views.schema:
+            if views.schema:  # one process at a time; SQLite has locked already
+                connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
                 connection.execute(CreateSchema(views.schema, if_not_exists=True))
             views.sets.metadata.create_all(connection)
-        for suffix in SUFFIXES:
-            empty = {"suffix": suffix, "epoch": NOWHERE, "position": 0, "code": "", "at": None, "live": False}
-            with contextlib.suppress(IntegrityError), views.writing() as connection:
-                connection.execute(insert(views.sets), empty)
+            if not views.stands(connection):
+                empty = {"epoch": NOWHERE, "position": 0, "code": "", "at": None, "live": False}
+                connection.execute(insert(views.sets), [{"suffix": suffix, **empty} for suffix in SUFFIXES])
         return views
 
     def close(self) -> None:
@@ -149,14 +152,20 @@ class Views:
             with connection.begin():
                 yield connection
 
-    def stands(self, connection: Connection) -> list[Stand]:
-        """How far both sets have come."""
-        return [Stand(**row._mapping) for row in connection.execute(select(self.sets))]  # noqa: SLF001
+    def stands(self, connection: Connection, *, hold: bool = False) -> list[Stand]:
+        """How far both sets have come; `hold`: no other process moves either before this transaction ends."""
+        asked = select(self.sets).order_by(self.sets.c.suffix)
+        return [Stand(**row._mapping) for row in connection.execute(asked.with_for_update() if hold else asked)]  # noqa: SLF001
 
     def held(self, connection: Connection, suffix: str) -> Stand:
         """How far one set has come; no other process moves it before this transaction ends."""
         row = connection.execute(select(self.sets).where(self.sets.c.suffix == suffix).with_for_update()).one()
         return Stand(**row._mapping)  # noqa: SLF001
+
+    def empty(self, connection: Connection, suffix: str) -> None:
+        """Drop the tables of a set that nobody reads."""
+        self.tables[suffix].metadata.drop_all(connection)
+        connection.execute(update(self.sets).where(self.sets.c.suffix == suffix).values(position=0, code=""))
 
     def settle(self, connection: Connection, suffix: str) -> None:
         """Once many rows have come in: make the late indexes, put what is counted together side by side, analyse.
@@ -164,12 +173,15 @@ class Views:
         A partnership's page is then as quick among three hundred others as alone.
         """
         t = self.tables[suffix]
+        made = {index["name"] for index in inspect(connection).get_indexes(t.activities.name, self.schema)}
+        if {index.name for index in t.late if index.table is t.activities} <= made:
+            return  # another process was here first
         if t.clustered:
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
         else:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
         for index in t.late:
-            index.create(connection, checkfirst=True)
+            index.create(connection)
             if index.name == f"{t.activities.name}_counted":
                 connection.exec_driver_sql(f"CLUSTER {t.activities.fullname} USING {index.name}")
         for table in t.metadata.sorted_tables:

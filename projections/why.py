@@ -55,7 +55,7 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
     case = asked.case(promise, counting, _series(asked, promise, counting))
     told = [d for d in open_ if d.suits is not None]
     last_at: dict[str, date] = {}
-    for one in open_:
+    for one in (d for d in open_ if d.organisation == asked.viewer):
         for place in one.places:
             last_at[place] = max(one.day, last_at.get(place, one.day))
     return Breakdown(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from backend.domain.rule import Count
 from backend.log import Entry, Log
@@ -136,6 +136,45 @@ def test_a_reader_keeps_the_set_it_began_with_over_the_switch(story_on: Story):
         counted = select(func.count()).select_from(before.t.activities)
         assert before.connection.execute(counted).scalar_one() == 2
     assert rows(story_on) == 3
+
+
+def test_the_set_that_was_read_before_is_dropped_when_its_readers_have_left(
+    story_on: Story, monkeypatch: pytest.MonkeyPatch
+):
+    visits(story_on, 2)
+    story_on.follower.catch_up()
+    story_on.follower.rebuild()
+    monkeypatch.setattr(follow, "_LEFT_AFTER", 0)
+    story_on.follower._clear()
+    left = next(s.suffix for s in stands(story_on) if not s.live)
+    names = inspect(story_on.views.engine).get_table_names(schema=story_on.views.schema)
+    assert not [name for name in names if name.endswith(f"_{left}")]
+    assert rows(story_on) == 2
+    assert story_on.follower.rebuild() == story_on.head()
+
+
+def test_a_set_that_was_settled_by_another_process_is_left_in_peace(story_on: Story):
+    visits(story_on, 2)
+    story_on.follower.catch_up()
+    live = next(s.suffix for s in stands(story_on) if s.live)
+    with story_on.views.writing() as connection:
+        before = len(inspect(connection).get_indexes(f"activities_{live}", story_on.views.schema))
+        story_on.views.settle(connection, live)
+        assert len(inspect(connection).get_indexes(f"activities_{live}", story_on.views.schema)) == before
+
+
+def test_several_processes_may_open_empty_views_at_once(database_url: str):
+    opened: list[Views] = []
+    threads = [threading.Thread(target=lambda: opened.append(Views.open(database_url))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 4
+    with opened[0].engine.connect() as connection:
+        assert [s.suffix for s in opened[0].stands(connection)] == ["a", "b"]
+    for views in opened:
+        views.close()
 
 
 def test_another_epoch_rebuilds(story_on: Story):
