@@ -149,7 +149,7 @@ class Catalogue:
                 if event.source != BASE or entry.code not in own:
                     table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
-        self._takes = {code: kind.takes for code, kind in self.kinds.items()}
+        self._takes = {code: kind.takes | {"kind", "occurred_at"} for code, kind in self.kinds.items()}
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
         """(list, code) that another pack has brought with other content; the base may be put aside."""
@@ -185,14 +185,13 @@ class Catalogue:
         return kind
 
     def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
-        takes, given = self._takes[kind.code], filled(report)
+        given = filled(report)
         if note:
             given.add("note")
-        for field in FIELDS:
-            if field in given:
-                if field not in takes:
-                    raise Refused("not-allowed", f"report.{field}", kind=kind.label.sv)
-            elif field in kind.requires and not _stands_in(kind, report, field):
+        if stray := given.difference(self._takes[kind.code]):
+            raise Refused("not-allowed", f"report.{min(stray, key=FIELDS.index)}", kind=kind.label.sv)
+        for field in kind.requires:
+            if field not in given and not _stands_in(kind, report, field):
                 raise Refused("missing", f"report.{field}")
         for question in kind.question:
             if question.required and question.code not in report.answers:
