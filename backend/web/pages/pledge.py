@@ -12,6 +12,7 @@ from backend.domain.rule import Status
 from backend.web.pages.amounts import counted
 from backend.web.pages.course import Course, spark
 from backend.web.pages.panels import word_for
+from backend.web.pages.raising import raised
 from backend.web.pages.rows import Glance
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import AreaSheet, Link, Notice, PledgeSheet, Row, Tally
@@ -73,6 +74,7 @@ def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
         tally=tally(t, v.answer.commitments, href, carried, v.only),
         areas=tuple(areas),
         notices=tuple(_notices(t, v, href)),
+        raised=raised(t, v.answer.commitments, href, carried, v.today) if v.pledge.time.holds(v.today) else (),
         filtered=filtered,
         filter={"status": v.only} if v.only else {},
         whole=address(href, **carried),

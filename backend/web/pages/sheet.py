@@ -33,6 +33,15 @@ class Notice(Struct, frozen=True, kw_only=True):
     word: str = ""
 
 
+class Raised(Struct, frozen=True, kw_only=True):
+    """One thing to raise. `named`: the word is a commitment's own name, which is Swedish in every language."""
+
+    href: str
+    word: str
+    text: str
+    named: bool = True
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One commitment in the overview of its pledge."""
 
@@ -70,6 +79,7 @@ class PledgeSheet(Struct, frozen=True, kw_only=True):
     tally: tuple[Tally, ...]
     areas: tuple[AreaSheet, ...] = ()
     notices: tuple[Notice, ...] = ()
+    raised: tuple[Raised, ...] = ()
     filtered: str = ""
     filter: dict[str, str] = {}
     whole: str = ""
