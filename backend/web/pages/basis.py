@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from markupsafe import Markup
 from msgspec import Struct
 
+from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.course import Course, month_sheet
 from backend.web.pages.reporting import Reader
@@ -109,14 +111,40 @@ def _places(r: Reader, g: Ground) -> Places | None:
     heads += [Head(word=t._("Dagar sen sist"), number=True)]
     words = {"low": t._("Lågt"), "medium": t._("Medel"), "high": t._("Högt")}
     rows = []
-    for code, n in [*sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0])), *((p, 0) for p in sorted(high))]:
+    counts = [*sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0])), *((p, 0) for p in sorted(high))]
+    for code, n in counts:
         row = [r.place(code), t.number(n)]
         row += [words.get(g.levels.get(code, ""), "")] if g.levels else []
         row.append(t.number((g.sight.today - last[code]).days) if code in last else t._("aldrig"))
         rows.append(tuple(row))
     return Places(
-        caption=t._("%(what)s per plats", what=g.what), heads=tuple(heads), rows=tuple(rows), under=_need(r, g, high)
+        caption=t._("%(what)s per plats", what=g.what),
+        heads=tuple(heads),
+        rows=tuple(rows),
+        codes=tuple(code for code, _ in counts),
+        under=_need(r, g, high),
+        map=_map(r, g, counts),
     )
+
+
+def _map(r: Reader, g: Ground, counts: Sequence[tuple[str, int]]) -> Markup | None:
+    """The places on a map, as far as their positions are known."""
+    listed = r.catalogue.places
+    spots = [
+        plots.Spot(
+            code=code,
+            name=place.name,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            count=n,
+            need=g.levels.get(code) == "high",
+            zone=place.zone,
+        )
+        for code, n in counts
+        if (place := listed.get(code)) and place.latitude is not None and place.longitude is not None
+    ]
+    title = r.t.ngettext("%(what)s på %(n)s plats", "%(what)s på %(n)s platser", len(spots), what=g.what)
+    return plots.places(spots, {code: zone.name for code, zone in r.catalogue.zones.items()}, name="k", title=title)
 
 
 def _need(r: Reader, g: Ground, never: Sequence[str]) -> str:

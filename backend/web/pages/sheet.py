@@ -234,13 +234,14 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 class Places(Struct, frozen=True, kw_only=True):
-    """Where it was done, as a table."""
+    """Where it was done, as a table with its map. `codes` are the places of the rows, which the map leads to."""
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
     under: str = ""
-    note: str = ""
+    map: Markup | None = None
 
 
 class HeatCell(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ handed in.
 """
 
 from backend.web.plots.forecast import Path, forecast
+from backend.web.plots.map import Spot, places
 from backend.web.plots.months import months
 from backend.web.plots.rows import WIDE, WIDTH, StepState, blocks, bullet, cells, share, steps, twins
 from backend.web.plots.spark import spark
@@ -14,12 +15,14 @@ __all__ = [
     "WIDE",
     "WIDTH",
     "Path",
+    "Spot",
     "StepState",
     "blocks",
     "bullet",
     "cells",
     "forecast",
     "months",
+    "places",
     "share",
     "spark",
     "steps",

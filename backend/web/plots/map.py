@@ -1,0 +1,176 @@
+"""The registered places as a schematic map: no coast, no tiles, only where they lie to each other and what was done.
+
+Places that lie too close to be told apart (a town in its municipality) are drawn in a lens below. Every place is a link
+to its row in the table beside the map.
+"""
+
+import math
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from backend.web.plots.svg import n, rect, text
+
+WIDTH, TOP, MARGIN = 420, 320, 34
+LETTER = 8.4
+"""Room for one letter of a name, generous enough for wide fonts."""
+CLOSE = 0.18
+"""A zone whose places lie within so much of the whole is drawn in the lens."""
+CROWD = 4
+"""From so many places of one zone on."""
+ROW = 42
+
+
+class Spot(Struct, frozen=True, kw_only=True):
+    """A place: where it lies (degrees), its zone, how often it was visited, and whether the need is high."""
+
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+    count: int
+    need: bool = False
+    zone: str | None = None
+
+
+class _At(Struct, frozen=True):
+    spot: Spot
+    x: float
+    y: float
+    r: float
+
+
+Box = tuple[float, float, float, float]
+
+
+def places(spots: Sequence[Spot], lens_name: dict[str, str], *, name: str, title: str) -> Markup | None:
+    """The map; `lens_name` says what the lens of a zone is called. None where there is nothing to tell apart."""
+    if len(spots) < 2:
+        return None
+    most = max(s.count for s in spots) or 1
+    radius = {s.code: 12 + 6 * math.sqrt(s.count / most) for s in spots}
+    zone = _crowded(spots)
+    close = sorted((s for s in spots if zone and s.zone == zone), key=lambda s: (-s.latitude, s.longitude))
+    loose = [s for s in spots if s not in close]
+    centre = _centre(close) if close else None
+    drawn = _spread(_project(loose, centre), radius)
+    body = [rect("m-land", 0, 0, WIDTH, TOP)]
+    taken = [(a.x - a.r - 4, a.y - a.r - 4, a.x + a.r + 4, a.y + a.r + 4) for a in drawn]
+    if centre is not None:
+        at = _project(loose, centre)[-1]
+        body += [
+            f'<path class="m-tie" d="M{n(at[1])} {n(at[2])}V{TOP}"/>',
+            f'<circle class="m-lens" cx="{n(at[1])}" cy="{n(at[2])}" r="6"/>',
+        ]
+        taken.append((at[1] - 8, at[2] - 8, at[1] + 8, at[2] + 8))
+    for a in sorted(drawn, key=lambda a: -a.r):
+        body.append(_link(a, *_label(a, taken)))
+    height = TOP
+    if close:
+        rows = -(-len(close) // 2)
+        height = TOP + 44 + rows * ROW + 10
+        body.append(rect("m-lens", 8, TOP, WIDTH - 16, height - TOP - 8, 10))
+        body.append(text("p-small p-strong", 24, TOP + 24, lens_name.get(zone or "", "")))
+        for i, spot in enumerate(close):
+            column, line = divmod(i, rows)
+            a = _At(spot, 44 + column * 200, TOP + 60 + line * ROW, radius[spot.code])
+            body.append(_link(a, a.x + 26, a.y + 5, "", inlens=True))
+    head = (
+        f'<svg class="map" viewBox="0 0 {WIDTH} {n(height)}" role="group" aria-labelledby="{name}-t">'
+        f'<title id="{name}-t">{escape(title)}</title>'
+    )
+    return Markup(head + "".join(body) + "</svg>")  # noqa: S704 - every word in it was escaped above
+
+
+def _crowded(spots: Sequence[Spot]) -> str | None:
+    """The zone with the most places, if they are many and lie close together."""
+    zones = {s.zone for s in spots if s.zone}
+    if not zones:
+        return None
+    zone = max(sorted(zones), key=lambda z: sum(s.zone == z for s in spots))
+    close = [s for s in spots if s.zone == zone]
+    if len(close) < CROWD or len(close) == len(spots):
+        return None
+    return zone if _extent(close) < CLOSE * _extent(spots) else None
+
+
+def _extent(spots: Sequence[Spot]) -> float:
+    """The longer side of the box around some places, in degrees of latitude."""
+    narrow = math.cos(math.radians(spots[0].latitude))
+    tall = max(s.latitude for s in spots) - min(s.latitude for s in spots)
+    wide = max(s.longitude for s in spots) - min(s.longitude for s in spots)
+    return max(tall, wide * narrow)
+
+
+def _centre(spots: Sequence[Spot]) -> tuple[float, float]:
+    return sum(s.latitude for s in spots) / len(spots), sum(s.longitude for s in spots) / len(spots)
+
+
+def _project(spots: Sequence[Spot], centre: tuple[float, float] | None) -> list[tuple[Spot | None, float, float]]:
+    """Each place on the page, north up; the lens's centre is the last, where there is one."""
+    points = [(s.latitude, s.longitude) for s in spots] + ([centre] if centre else [])
+    narrow = math.cos(math.radians(points[0][0]))
+    north, west = max(p[0] for p in points), min(p[1] for p in points)
+    tall = (north - min(p[0] for p in points)) or 1e-9
+    wide = (max(p[1] for p in points) - west) * narrow or 1e-9
+    scale = min((TOP - 2 * MARGIN) / tall, (WIDTH - 2 * MARGIN - 60) / wide)
+    left = (WIDTH - wide * scale) / 2
+    top = (TOP - tall * scale) / 2
+    named: list[Spot | None] = [*spots, *([None] if centre else [])]
+    return [
+        (spot, left + (point[1] - west) * narrow * scale, top + (north - point[0]) * scale)
+        for spot, point in zip(named, points, strict=True)
+    ]
+
+
+def _spread(points: list[tuple[Spot | None, float, float]], radius: dict[str, float]) -> list[_At]:
+    """Push circles that lie on each other apart, a little at a time."""
+    at = [[x, y] for _, x, y in points]
+    r = [radius[s.code] + (4 if s.need else 0) if s else 8.0 for s, _, _ in points]
+    for _ in range(60):
+        for i in range(len(at)):
+            for j in range(i + 1, len(at)):
+                dx, dy = at[j][0] - at[i][0], at[j][1] - at[i][1]
+                apart = math.hypot(dx, dy) or 0.01
+                if (short := r[i] + r[j] + 6 - apart) > 0:
+                    push = (short / 2 * (dx / apart or 0.1), short / 2 * (dy / apart or 0.1))
+                    for k, sign in ((i, -1), (j, 1)):
+                        at[k][0] = min(max(at[k][0] + sign * push[0], r[k] + 4), WIDTH - r[k] - 4)
+                        at[k][1] = min(max(at[k][1] + sign * push[1], r[k] + 4), TOP - r[k] - 4)
+    return [_At(s, x, y, radius[s.code]) for (s, _, _), (x, y) in zip(points, at, strict=True) if s]
+
+
+def _label(a: _At, taken: list[Box]) -> tuple[float, float, str]:
+    """Where a name stands: beside its circle, where nothing else is; (x, y, anchor)."""
+    wide, gap = len(a.spot.name) * LETTER, a.r + (8 if a.spot.need else 5)
+    tries = (
+        (a.x + gap, a.y + 5, "", (a.x + gap, a.y - 10, a.x + gap + wide, a.y + 10)),
+        (a.x - gap, a.y + 5, "end", (a.x - gap - wide, a.y - 10, a.x - gap, a.y + 10)),
+        (a.x, a.y + gap + 12, "middle", (a.x - wide / 2, a.y + gap, a.x + wide / 2, a.y + gap + 16)),
+        (a.x, a.y - gap - 3, "middle", (a.x - wide / 2, a.y - gap - 16, a.x + wide / 2, a.y - gap)),
+    )
+    best = min(tries, key=lambda t: sum(_overlap(t[3], box) for box in taken) + _outside(t[3]))
+    taken.append(best[3])
+    return best[0], best[1], best[2]
+
+
+def _overlap(a: Box, b: Box) -> float:
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    tall = min(a[3], b[3]) - max(a[1], b[1])
+    return wide * tall if wide > 0 and tall > 0 else 0
+
+
+def _outside(a: Box) -> float:
+    return 1000 * (max(0, 4 - a[0]) + max(0, a[2] - WIDTH + 4) + max(0, 4 - a[1]) + max(0, a[3] - TOP + 4))
+
+
+def _link(a: _At, x: float, y: float, anchor: str, *, inlens: bool = False) -> str:
+    """A place as a link: its circle, a ring where the need is high, its name and its number."""
+    dot, number = ("m-dot", "m-n") if a.spot.count else ("m-none", "m-n0")
+    ring = f'<circle class="m-need" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r + 4)}"/>' if a.spot.need else ""
+    css = "m-name m-inlens" if inlens else "m-name"
+    return (
+        f'<a href="#plats-{escape(a.spot.code)}"><circle class="{dot}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r)}"/>{ring}'
+        f"{text(css, x, y, a.spot.name, anchor)} {text(number, a.x, a.y + 4.7, str(a.spot.count))}</a>"
+    )
