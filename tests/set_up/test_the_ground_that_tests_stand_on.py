@@ -80,3 +80,8 @@ def test_a_phone_remembers_over_a_relaunch_and_can_be_offline(phone: Phone, addr
 def test_the_browser_is_swedish(page: Page, address: str):
     page.goto(address)
     assert page.evaluate("new Date('2026-07-01T12:00:00Z').toLocaleString()") == "2026-07-01 14:00:00"
+
+
+def test_text_has_a_font_and_so_a_size(page: Page, address: str):
+    page.goto(address)
+    assert page.locator("h1").is_visible()

@@ -18,6 +18,11 @@ TOOLS = Path(__file__).parent.parent / "browser"
 UNPACKED = TOOLS / "node_modules" / ".chromium"
 KNOWN_AS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{ours}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
 
 @dataclass(frozen=True)
 class Chromium:
@@ -38,7 +43,7 @@ def find() -> Chromium | None:
         # Built for another distribution: it brings the libraries and fonts that it was linked against.
         return Chromium(
             str(UNPACKED / "chromium"),
-            {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_PATH": str(UNPACKED / "fonts")},
+            {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf")},
         )
     return None
 
@@ -68,6 +73,8 @@ def from_npm() -> None:
         env=dict(os.environ, TMPDIR=str(unpacking), AWS_EXECUTION_ENV="AWS_Lambda_nodejs22.x"),
         check=True,
     )
+    # The package's own list of font folders names none that is here, and text without a font has no size.
+    (unpacking / "fonts.conf").write_text(FONTS.format(ours=UNPACKED / "fonts", cache=UNPACKED / "font-cache"))
     unpacking.rename(UNPACKED)  # whole or not at all, also when somebody presses Ctrl-C
 
 
