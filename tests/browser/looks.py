@@ -1,0 +1,68 @@
+"""What can be seen to be wrong with a page as it stands, light and dark, on a narrow phone and on a wide screen."""
+
+from typing import Literal, cast
+
+from playwright.sync_api import Page
+
+from tests.support.browser import axe_violations
+
+NARROW, PHONE, WIDE = 320, 390, 1280  # CSS pixels
+TAP = 48  # CSS pixels; the least that a glove hits
+Scheme = Literal["light", "dark"]
+
+SHOW_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
+
+# Rules of axe whose answer hangs on colour or size; the others find the same in any theme.
+BY_LOOK = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+AXE_BY_LOOK = """rules => axe.run(document, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations']})
+    .then(found => found.violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.join(' ')}`)))"""
+
+SCROLLS = """() => document.documentElement.scrollWidth > innerWidth
+    ? [`the page is ${document.documentElement.scrollWidth} wide`] : []"""
+
+# What is said to screen readers alone is cut off on purpose, and so is what a box of its own scrolls.
+STICKS_OUT = """() => {
+    const holds = e => e && (getComputedStyle(e).overflowX !== 'visible' || holds(e.parentElement));
+    return [...document.querySelectorAll('body *')]
+        .map(e => [e, e.getBoundingClientRect()])
+        .filter(([e, box]) => box.right > innerWidth + 1 && !e.closest('.sr, svg') && !holds(e.parentElement))
+        .map(([e]) => `sticks out: ${e.outerHTML.slice(0, 90)}`);
+}"""
+
+CUT_OFF = """() => [...document.querySelectorAll('body *')]
+    .filter(e => !e.closest('.sr, svg, .skip, textarea, input, select') && ['hidden', 'clip'].includes(
+        getComputedStyle(e).overflowX) && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
+    .map(e => `cut off: ${e.outerHTML.slice(0, 90)}`)"""
+
+TOO_SMALL = """tap => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
+    .map(e => [e.outerHTML.slice(0, 80), (e.matches('.chip input') ? e.parentElement : e).getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < tap - .5 || box.height < tap - .5))
+    .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page for management, in every look; it is left wide and light, with all details open."""
+    page.evaluate(SHOW_ALL)
+    found = []
+    for width, scheme in ((NARROW, "dark"), (NARROW, "light"), (PHONE, "light"), (WIDE, "dark"), (WIDE, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=cast(Scheme, scheme), reduced_motion="reduce")
+        whole = (width, scheme) in ((NARROW, "dark"), (WIDE, "light"))
+        seen = [*(axe_violations(page) if whole else by_look(page)), *spilled(page)]
+        found += [f"{width} {scheme}: {fault}" for fault in seen]
+    return found
+
+
+def by_look(page: Page) -> list[str]:
+    """What axe finds that hangs on colour and size, once it has been at the page."""
+    return cast("list[str]", page.evaluate(AXE_BY_LOOK, BY_LOOK))
+
+
+def spilled(page: Page) -> list[str]:
+    """What makes the page scroll sideways, sticks out of it, or is cut off."""
+    return [str(fault) for question in (SCROLLS, STICKS_OUT, CUT_OFF) for fault in page.evaluate(question)]
+
+
+def too_small(page: Page) -> list[str]:
+    """What can be pressed and is smaller than a gloved thumb."""
+    return cast("list[str]", page.evaluate(TOO_SMALL, TAP))

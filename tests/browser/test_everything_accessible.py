@@ -1,0 +1,173 @@
+"""Every page of follow-up and trail, light and dark, narrow and wide: axe finds nothing and nothing sticks out."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import doors, looks
+from tests.support.browser import window
+from tests.support.server import Server
+
+PLEDGE = "/uppfoljning/vastervik-2026"
+Way = Callable[[Page, Server], object]
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, demonstration: Server) -> Iterator[Callable[[str], Page]]:
+    """A page in a browser of one of the demonstration's members, by code; "" is somebody signed out."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def of(member: str) -> Page:
+        if member not in contexts:
+            contexts[member] = window(browser)
+            if member:
+                doors.let_in(contexts[member], doors.link(demonstration, member))
+        return contexts[member].new_page()
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
+def at(path: str) -> Way:
+    """A page that an address alone leads to."""
+    return lambda page, server: page.goto(server.url + path)
+
+
+def in_english(path: str) -> Way:
+    """The same, for somebody who asked for English; their browser goes on asking for it."""
+
+    def way(page: Page, server: Server) -> None:
+        page.goto(server.url + path)
+        if page.get_by_role("button", name="English").count():
+            page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+    return way
+
+
+def latest(action: str, page: Page, server: Server) -> None:
+    """The page of the activity to which this happened last."""
+    page.goto(f"{server.url}/granskning?action={action}")
+    page.locator(".log.deeds a").first.click()
+    expect(page.get_by_role("heading", name="Vad som hänt")).to_be_visible()
+
+
+def behind_the_form(member_path: str, summary: str, button: str, fill: Callable[[Page], object]) -> Way:
+    """A form of an owner's coordinator, filled in wrongly and handed in."""
+
+    def way(page: Page, server: Server) -> None:
+        page.goto(server.url + member_path)
+        page.locator("summary", has_text=summary).click()
+        fill(page)
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("details[open] .fault").first).to_be_visible()
+
+    return way
+
+
+def leave_empty(page: Page) -> None:
+    """Hand it in as it is."""
+
+
+def the_sealed_note(reason: str) -> Way:
+    def way(page: Page, server: Server) -> None:
+        latest("note-read", page, server)
+        page.get_by_label("Skäl att läsa").fill(reason)
+        page.get_by_role("button", name="Läs anteckningen").click()
+        expect(page.locator(".fault, .note-text")).to_be_visible()
+
+    return way
+
+
+def a_used_link(page: Page, server: Server) -> None:
+    link = doors.link(server, "lars")
+    doors.session(link)
+    page.goto(link)
+
+
+PAGES: dict[str, tuple[str, Way]] = {
+    "signed out": ("", at("/in")),
+    "a link": ("", lambda page, server: page.goto(doors.link(server, "lars"))),
+    "a used link": ("", a_used_link),
+    "an answer to somebody signed out": ("", at("/uppfoljning")),
+    "an address that leads nowhere": ("lars", at("/uppfoljning/vastervik-1926")),
+    "how we count": ("", at("/sa-raknar-vi")),
+    "accessibility": ("lars", at("/tillganglighet")),
+    "the pledges": ("lars", at("/uppfoljning")),
+    "the pledge of 2026": ("lars", at(PLEDGE)),
+    "the pledge of 2025": ("henrik", at("/uppfoljning/vastervik-2025")),
+    "the agreement": ("maria", at("/uppfoljning/vastervik-overenskommelse-2025-2027")),
+    "a pledge in English": ("elin", in_english(PLEDGE)),
+    "a count in English": ("elin", in_english(f"{PLEDGE}/platsbesok")),
+    "a pledge by status": ("lars", at(f"{PLEDGE}?status=behind")),
+    "a pledge, nothing of that status": ("lars", at("/uppfoljning/vastervik-overenskommelse-2025-2027?status=met")),
+    "a pledge on a day that was": ("lars", at(f"{PLEDGE}?as_of=2026-06-30&known=now")),
+    "a pledge on a day that is none": ("lars", at(f"{PLEDGE}?as_of=30/6")),
+    "a count": ("lars", at(f"{PLEDGE}/platsbesok")),
+    "a count before anything is expected": ("lars", at(f"{PLEDGE}/platsbesok?as_of=2026-01-10")),
+    "a count long ago": ("lars", at("/uppfoljning/vastervik-2020/platsbesok")),
+    "a cadence": ("maria", at(f"{PLEDGE}/est")),
+    "a trend": ("lars", at(f"{PLEDGE}/medborgardialoger")),
+    "a trend without a baseline": ("maria", at(f"{PLEDGE}/batmotorer-och-skargard?rule=2")),
+    "a milestone": ("maria", at(f"{PLEDGE}/vagledning-mot-vald")),
+    "a coverage": ("petra", at(f"{PLEDGE}/fotpatrull")),
+    "an ongoing promise": ("lars", at(f"{PLEDGE}/sspf")),
+    "a promise kept on demand": ("karin", at(f"{PLEDGE}/orossamtal")),
+    "a sensitive promise, from the other side": ("henrik", at(f"{PLEDGE}/orossamtal?as_of=2026-03-15")),
+    "a stated promise": ("petra", at(f"{PLEDGE}/avhopparverksamhet")),
+    "a promise of several kinds": ("petra", at(f"{PLEDGE}/narkotika")),
+    "a step told wrongly": (
+        "maria",
+        behind_the_form(
+            f"{PLEDGE}/vagledning-mot-vald",
+            "Redovisa ett steg",
+            "Spara steget",
+            lambda page: page.get_by_label("Klart", exact=True).check(),
+        ),
+    ),
+    "steps set wrongly": (
+        "maria",
+        behind_the_form(
+            f"{PLEDGE}/abc", "Ändra stegen", "Spara stegen", lambda page: page.get_by_label("Steg").last.fill("A\nA")
+        ),
+    ),
+    "a judgement left empty": (
+        "petra",
+        behind_the_form(f"{PLEDGE}/avhopparverksamhet", "Redovisa en period", "Spara bedömningen", leave_empty),
+    ),
+    "a gap explained by nothing": (
+        "maria",
+        behind_the_form(f"{PLEDGE}/est", "Förklara en lucka", "Spara orsaken", leave_empty),
+    ),
+    "all activities behind a figure": ("lars", at(f"{PLEDGE}/platsbesok/insatser")),
+    "all activities, from the other side": ("henrik", at(f"{PLEDGE}/platsbesok/insatser")),
+    "the trail": ("gunilla", at("/granskning")),
+    "the trail of one's own": ("sara", at("/granskning")),
+    "the trail, of nothing": ("gunilla", at("/granskning?first=2024-01-01&last=2024-01-02")),
+    "the trail from a day that is none": ("gunilla", at("/granskning?first=igår&kind=platsbesok&before=2000")),
+    "an activity that was corrected": ("gunilla", partial(latest, "activity-corrected")),
+    "an activity that was withdrawn": ("gunilla", partial(latest, "activity-withdrawn")),
+    "an activity whose note was read": ("gunilla", partial(latest, "note-read")),
+    "an activity with a note to read": ("karin", partial(latest, "note-read")),
+    "a note asked for without a reason": ("karin", the_sealed_note("")),
+    "a note that was opened": ("karin", the_sealed_note("Underlag till fredagsmötet")),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wrong_with_the_page(name: str, signed_in: Callable[[str], Page], demonstration: Server):
+    member, way = PAGES[name]
+    page = signed_in(member)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    way(page, demonstration)
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith(" – Fältlogg")
+    faults = looks.faults(page)
+    assert not faults, "\n".join(faults)
+    assert said == []
+    page.close()
