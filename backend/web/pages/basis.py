@@ -105,17 +105,18 @@ def _places(r: Reader, g: Ground) -> Places | None:
     if not by_place:
         return None
     high = [p for p, level in g.levels.items() if level == "high" and p not in by_place]
-    last = g.breakdown.last_at
+    last = None if g.why.elsewhere else g.breakdown.last_at  # when others were there is not ours to tell
     heads = [Head(word=t._("Plats")), Head(word=t._("Antal"), number=True)]
     heads += [Head(word=t._("Behov"))] if g.levels else []
-    heads += [Head(word=t._("Dagar sen sist"), number=True)]
+    heads += [Head(word=t._("Dagar sen sist"), number=True)] if last is not None else []
     words = {"low": t._("Lågt"), "medium": t._("Medel"), "high": t._("Högt")}
     rows = []
     counts = [*sorted(by_place.items(), key=lambda pair: (-pair[1], pair[0])), *((p, 0) for p in sorted(high))]
     for code, n in counts:
         row = [r.place(code), t.number(n)]
         row += [words.get(g.levels.get(code, ""), "")] if g.levels else []
-        row.append(t.number((g.sight.today - last[code]).days) if code in last else t._("aldrig"))
+        if last is not None:
+            row.append(t.number((g.sight.today - last[code]).days) if code in last else t._("aldrig"))
         rows.append(tuple(row))
     return Places(
         caption=t._("%(what)s per plats", what=g.what),
@@ -123,6 +124,7 @@ def _places(r: Reader, g: Ground) -> Places | None:
         rows=tuple(rows),
         codes=tuple(code for code, _ in counts),
         under=_need(r, g, high),
+        needs=any(g.levels.get(code) == "high" for code, _ in counts),
         map=_map(r, g, counts),
     )
 

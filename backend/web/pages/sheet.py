@@ -241,6 +241,7 @@ class Places(Struct, frozen=True, kw_only=True):
     rows: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...]
     under: str = ""
+    needs: bool = False
     map: Markup | None = None
 
 
