@@ -1,0 +1,81 @@
+"""Takes the pictures of README's tour from the demonstration year: `make screenshots`, or one by its name.
+
+The pictures are what the product looks like now, in a real browser against a real server; nothing is retouched.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright
+
+from tests.browser import doors
+from tests.support.browser import Phone, driven, launch, window
+from tests.support.server import Server, running
+
+TOUR = Path(__file__).parents[2] / "docs" / "tour"
+AS_OF = "as_of=2026-06-30"
+PAGES = {
+    "uppfoljning": ("lars", f"/uppfoljning/vastervik-2026?{AS_OF}"),
+    "atagande": ("lars", f"/uppfoljning/vastervik-2026/platsbesok?{AS_OF}"),
+    "granskning": ("karin", "/granskning"),
+}
+
+
+def _home(page: Page) -> None:
+    page.get_by_role("link", name="Platsbesök").first.wait_for()
+
+
+def _form(page: Page) -> None:
+    _home(page)
+    page.get_by_role("link", name="Platsbesök").first.click()
+    for choice in ("Ankarsrum", "Otrygg plats", "Synlighet", "Samtal"):
+        page.get_by_label(choice, exact=True).first.check()
+
+
+def _mine(page: Page) -> None:
+    _form(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Spara på telefonen").click()
+    page.get_by_role("link", name="Mina").click()
+    page.get_by_text("På telefonen", exact=True).first.wait_for()
+
+
+SCREENS: dict[str, Callable[[Page], None]] = {"hem": _home, "platsbesok": _form, "mina": _mine}
+
+
+def take(names: set[str]) -> None:
+    """Take the named pictures, or all where none is named."""
+    TOUR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, driven() as playwright:
+        Server(Path(folder)).command("demo", "--no-serve")
+        with running(Path(folder)) as server:
+            for name, (member, path) in PAGES.items():
+                if not names or name in names:
+                    _page(playwright, server, name, member, path)
+            for name, act in SCREENS.items():
+                if not names or name in names:
+                    _screen(playwright, server, name, act)
+
+
+def _page(playwright: Playwright, server: Server, name: str, member: str, path: str) -> None:
+    browser = launch(playwright)
+    context = window(browser)
+    doors.let_in(context, doors.link(server, member))
+    page = context.new_page()
+    page.goto(server.url + path)
+    page.screenshot(path=TOUR / f"{name}.png")
+    browser.close()
+
+
+def _screen(playwright: Playwright, server: Server, name: str, act: Callable[[Page], None]) -> None:
+    with tempfile.TemporaryDirectory() as profile, Phone(playwright, Path(profile)).page() as page:
+        page.goto(doors.link(server, "anna"))
+        page.get_by_role("button", name="Logga in").click()
+        act(page)
+        page.screenshot(path=TOUR / f"{name}.png", scale="css")
+
+
+if __name__ == "__main__":
+    take(set(sys.argv[1:]))
