@@ -34,18 +34,23 @@ def postgres() -> Iterator[Databases]:
 
 
 @pytest.fixture
-def postgres_url(postgres: Databases) -> str:
+def postgres_url(postgres: Databases) -> Iterator[str]:
     """An empty PostgreSQL database of the test's own."""
-    return postgres.fresh()
+    url = postgres.fresh()
+    yield url
+    postgres.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of the test's own, as FALTLOGG_DATABASE names it; the test runs once on each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'faltlogg.db'}"
+        yield f"sqlite:///{tmp_path / 'faltlogg.db'}"
+        return
     postgres: Databases = request.getfixturevalue("postgres")
-    return postgres.fresh()
+    url = postgres.fresh()
+    yield url
+    postgres.take_back(url)
 
 
 @pytest.fixture
