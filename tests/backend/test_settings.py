@@ -1,3 +1,5 @@
+"""What an installation may say in its environment, and what holds where it says nothing."""
+
 from pathlib import Path
 
 import msgspec

@@ -1,0 +1,1 @@
+"""What is tried with faults: processes killed, phones out of step."""

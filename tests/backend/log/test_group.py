@@ -1,3 +1,5 @@
+"""Callers that share one commit: each gets the answer to what it handed in itself."""
+
 from collections.abc import Sequence
 from threading import Event, Thread
 from time import sleep

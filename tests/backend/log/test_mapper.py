@@ -1,3 +1,5 @@
+"""Events into bytes and back: topics from an allow-list, and a fault instead of an exception."""
+
 from datetime import UTC
 
 import msgspec

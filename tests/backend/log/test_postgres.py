@@ -1,3 +1,5 @@
+"""What the log promises on PostgreSQL alone: one order of positions, and commits that are on disk."""
+
 from uuid import UUID
 
 import psycopg

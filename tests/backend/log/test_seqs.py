@@ -1,3 +1,5 @@
+"""Which of a device's numbers were seen, kept as intervals, and which are missing."""
+
 from itertools import pairwise
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""What the log promises on SQLite alone: positions that are never given twice."""
+
 import sqlite3
 import stat
 from contextlib import closing

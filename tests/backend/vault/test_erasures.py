@@ -1,3 +1,5 @@
+"""The list of what was erased: in order, once each, and there again after reopening."""
+
 from datetime import UTC, datetime
 from uuid import uuid4
 
