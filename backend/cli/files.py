@@ -12,7 +12,7 @@ from backend import export as tables
 from backend.cli.opening import chosen, opened, organisations, partnership_option, settings_now
 from backend.domain.calendar import local
 from backend.domain.pack import PackFault
-from backend.domain.refusal import Refused
+from backend.domain.refusal import FINDINGS, Refused
 from backend.domain.words import ORGANISATIONS
 from backend.existing.faults import Unreadable
 from backend.existing.recording import ImportDesk, Outcome, Progress, importer
@@ -53,14 +53,22 @@ def import_pack(file: Path, *, look: bool) -> None:
 @import_.command("activities")
 @click.argument("file", type=_FILE)
 @partnership_option
-def import_activities(file: Path, partnership: str | None) -> None:
+@click.option(
+    "--confirmed", is_flag=True, help="Ta in också anteckningar med telefonnummer, e-post, regnummer eller namn."
+)
+def import_activities(file: Path, partnership: str | None, *, confirmed: bool) -> None:
     """Läs in aktiviteter ur en CSV- eller XLSX-fil. Rader som finns redan hoppas över.
+
+    En rad vars anteckning ser ut att peka ut någon tas inte in utan --confirmed, en med personnummer aldrig.
 
     Avslutas med 0 om allt gick, 3 om en del rader inte gick att ta in, 1 om ingen gick.
     """
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
-        _take_in(file, "rader", lambda progress: _desk(house, place).activities(file, place, progress))
+        kept = tuple(FINDINGS) if confirmed else ()
+        _take_in(
+            file, "rader", lambda progress: _desk(house, place).activities(file, place, progress, confirmed=kept)
+        )
 
 
 @import_.command("situation")

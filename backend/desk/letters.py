@@ -1,14 +1,15 @@
 """Opens one letter by itself, so that a bad one never hurts another (WIRE.md, "Sync")."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
-from backend.domain.citizen import has_personal_number
+from backend.domain.citizen import Finding, findings, has_personal_number
 from backend.domain.refusal import Refused
 from backend.domain.report import Report
 
@@ -16,7 +17,6 @@ NOTE_LENGTH = 2_000
 REASON_LENGTH = 500
 Version = Annotated[int, msgspec.Meta(ge=1)]
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
-Finding = Literal["phone", "email", "plate", "name"]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -37,7 +37,7 @@ class RecordLetter(_Letter, frozen=True, tag="record"):
 
 
 class CorrectLetter(_Letter, frozen=True, tag="correct"):
-    """What was reported is to be replaced, as seen at `version`."""
+    """What was reported is to be replaced, as seen at `version`. `confirmed` is of the note and of the reason."""
 
     version: Version
     report: Report
@@ -45,9 +45,10 @@ class CorrectLetter(_Letter, frozen=True, tag="correct"):
 
 
 class WithdrawLetter(_Letter, frozen=True, tag="withdraw"):
-    """The activity is to be taken back, as seen at `version`."""
+    """The activity is to be taken back, as seen at `version`. `confirmed` is of the reason."""
 
     version: Version
+    confirmed: tuple[Finding, ...] = ()
 
 
 Letter = RecordLetter | CorrectLetter | WithdrawLetter
@@ -89,14 +90,14 @@ def open_letter(raw: Any) -> Opened:
     if not isinstance(raw, dict):
         raise Refused("malformed", None, detail="inte ett objekt")
     raw = dict(raw)
-    do = raw.get("do")
-    reason = free_text(raw.pop("reason", None), "reason", REASON_LENGTH) if do != "record" else None
+    do, confirmed = raw.get("do"), _listed(raw.get("confirmed"))
+    reason = free_text(raw.pop("reason", None), "reason", REASON_LENGTH, confirmed) if do != "record" else None
     note, keeps_note = None, False
     report = raw.get("report")
     if isinstance(report, dict):
         report = raw["report"] = dict(report)
         keeps_note = "note" not in report and do == "correct"
-        note = free_text(report.pop("note", None), "report.note", NOTE_LENGTH)
+        note = free_text(report.pop("note", None), "report.note", NOTE_LENGTH, confirmed)
     try:
         # A union is taken apart anew at each call, which takes four times as long as all the rest.
         letter: Letter = msgspec.convert(raw, _SHAPES.get(do, Letter) if isinstance(do, str) else Letter)
@@ -109,8 +110,17 @@ def open_letter(raw: Any) -> Opened:
     return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note)
 
 
-def free_text(value: Any, field: str, longest: int) -> str | None:
-    """Free text as it may be kept; None for nothing written. The value is never echoed."""
+def _listed(confirmed: Any) -> tuple[str, ...]:
+    """What is confirmed, as far as it can be read; what cannot is refused with the letter."""
+    return tuple(c for c in confirmed if isinstance(c, str)) if isinstance(confirmed, list | tuple) else ()
+
+
+def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] = ()) -> str | None:
+    """Free text as it may be kept; None for nothing written. The value is never echoed.
+
+    Raises Refused: `malformed`, `too-long`, `bad-text`, `personal-number`, and `confirm` with the findings in it that
+    the writer has not confirmed.
+    """
     if value is None:
         return None
     if not isinstance(value, str):
@@ -126,6 +136,8 @@ def free_text(value: Any, field: str, longest: int) -> str | None:
     text = value.strip()
     if has_personal_number(text):
         raise Refused("personal-number", field)
+    if asked := tuple(finding for finding in findings(text) if finding not in confirmed):
+        raise Refused("confirm", field, findings=asked)
     return text or None
 
 

@@ -1,6 +1,6 @@
 """Opens a note for a lead who says why, and erases free text for good. Both are events on the note's own stream."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import get_args
 from uuid import UUID
@@ -25,13 +25,14 @@ class NoteDesk:
     def __init__(self, log: Log, vault: Vault, erasures: Erasures, *, now: Callable[[], datetime]) -> None:
         self.log, self.vault, self.erasures, self.now = log, vault, erasures, now
 
-    def read(self, activity: UUID, reason: str, *, by: Member) -> str | None:
+    def read(self, activity: UUID, reason: str, *, by: Member, confirmed: Collection[str] = ()) -> str | None:
         """The note of an activity of the reader's own organisation; None where there is none or it is erased.
 
         That it was read, by whom and why is in the log before the words are handed out. Raises Refused: `missing`
-        without a reason, `unknown-activity` where there is none in the reader's organisation.
+        without a reason, `unknown-activity` where there is none in the reader's organisation, and what `free_text` says
+        of the reason, `confirmed` being the findings that are to stand in it.
         """
-        why = free_text(reason, "reason", REASON_LENGTH)
+        why = free_text(reason, "reason", REASON_LENGTH, confirmed)
         if why is None:
             raise Refused("missing", "reason")
         recorded = self.log.read([activity]).get(activity, [])

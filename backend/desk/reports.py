@@ -8,6 +8,7 @@ import msgspec
 
 from backend.desk.letters import free_text
 from backend.domain import pledge as domain
+from backend.domain.citizen import Finding
 from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.pledge import CommitmentEvent, Pledge, PledgePublished, StepStatus, Told, Verdict
@@ -26,7 +27,9 @@ _STEPS = 50
 class _Telling(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True, omit_defaults=True
 ):
-    """What every telling has in common: nothing but its name."""
+    """What every telling has in common: `confirmed` lists findings that the writer chose to keep in the text."""
+
+    confirmed: tuple[Finding, ...] = ()
 
 
 class StepTelling(_Telling, frozen=True, tag="step"):
@@ -73,7 +76,7 @@ class ReportDesk:
         """Take in one telling; False where it changed nothing.
 
         Raises Refused: `unknown-commitment`, `not-owner`, `unknown-step`, `unknown-period`, `not-this-rule`,
-        `missing`, `too-long`, `bad-text`, `personal-number`.
+        `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`.
         """
         if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
             raise Refused("not-owner", "commitment")  # before anything is sealed
@@ -105,18 +108,19 @@ class ReportDesk:
         raise Refused("unknown-commitment", "pledge")
 
     def _seal(self, telling: Telling, version: int, pledge: str, commitment: str, by: Member) -> Sealed | None:
+        confirmed = telling.confirmed
         match telling:
             case StepTelling():
-                free_text(telling.evidence, "evidence", 200)  # not sealed, so held to the same
-                field, topic, text = "text", "step-reported", free_text(telling.text, "text", TEXT_LENGTH)
+                free_text(telling.evidence, "evidence", 200, confirmed)  # not sealed, so held to the same
+                field, topic, text = "text", "step-reported", free_text(telling.text, "text", TEXT_LENGTH, confirmed)
             case JudgeTelling():
-                field, topic, text = "text", "judgement-stated", free_text(telling.text, "text", TEXT_LENGTH)
+                field, topic, text = "text", "judgement-stated", free_text(telling.text, "text", TEXT_LENGTH, confirmed)
             case GapTelling():
-                field, topic, text = "reason", "gap-explained", free_text(telling.reason, "reason", REASON_LENGTH)
+                field, topic, text = "reason", "gap-explained", _reason(telling)
             case StepsTelling():
                 for i, step in enumerate(telling.steps):
                     for word in (step.label.sv, step.label.en):
-                        free_text(word, f"steps[{i}].label", 200)
+                        free_text(word, f"steps[{i}].label", 200, confirmed)
                 return None
         if text is None:
             if isinstance(telling, StepTelling):
@@ -126,6 +130,10 @@ class ReportDesk:
         return self.vault.seal(
             text, partnership=by.partnership, stream=place, version=version, topic=topic, field=field
         )
+
+
+def _reason(telling: GapTelling) -> str | None:
+    return free_text(telling.reason, "reason", REASON_LENGTH, telling.confirmed)
 
 
 def _decide(

@@ -61,7 +61,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to one letter.
 
-    `kept` (durably in the log), `refused` (with why), or `later` (what it builds on has not come).
+    `kept` (durably in the log), `refused` (with why), or `later` (what it builds on has not come). `findings` are what
+    the refusal `confirm` asks about.
     """
 
     letter: int
@@ -73,6 +74,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str | None = None
     field: str | None = None
     message: str | None = None
+    findings: tuple[str, ...] = ()
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,6 +184,7 @@ class _Sitting:
             field=refused.field,
             message=refused.message(self.language),
             version=refused.detail.get("version"),
+            findings=refused.findings,
         )
 
     def _answer(self, index: int, opened: Opened) -> Receipt:
@@ -251,7 +254,7 @@ class _Sitting:
             device=self.batch.device,
             seq=letter.seq,
             skew=self.skew,
-            confirmed=getattr(letter, "confirmed", ()),
+            confirmed=letter.confirmed,
         )
         note = self._seal(opened.note, letter.activity, version, "note", type(letter))
         reason = self._seal(opened.reason, letter.activity, version, "reason", type(letter))

@@ -23,6 +23,10 @@ REFUSALS: dict[str, Label] = {
         "Texten i {field} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in {field} contains a personal identity number. Remove it and it will be sent again.",
     ),
+    "confirm": Label(
+        "Texten i {field} ser ut att innehålla {findings}. Ta bort det, eller bekräfta att det ska stå kvar.",
+        "The text in {field} seems to contain {findings}. Remove it, or confirm that it is to stay.",
+    ),
     "stale": Label(
         "Insatsen har ändrats sedan du såg den. Läs den nya och rätta igen.",
         "The activity has changed since you saw it. Read the new one and correct again.",
@@ -63,6 +67,16 @@ REFUSALS: dict[str, Label] = {
     ),
 }
 
+FINDINGS: dict[str, Label] = {
+    "phone": Label("ett telefonnummer", "a phone number"),
+    "email": Label("en e-postadress", "an e-mail address"),
+    "plate": Label("ett registreringsnummer", "a registration plate"),
+    "name": Label("ett namn", "a name"),
+}
+"""What `confirm` asks about, in words: the findings of citizen.py."""
+
+_AND = Label(" och ", " and ")
+
 
 class Refused(Exception):
     """The answer is no. `field` is a path into what was handed in; `detail` never holds anybody's free text."""
@@ -73,9 +87,15 @@ class Refused(Exception):
         super().__init__(code, field)
         self.code, self.field, self.detail = code, field, detail
 
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What `confirm` asks about: to be handed in as `confirmed` by whoever lets it stand."""
+        return tuple(self.detail.get("findings", ()))
+
     def message(self, language: str = "sv") -> str:
         """Say it to a person, in Swedish or English."""
-        words = {"field": self.field or "", "kind": "", "detail": "", **self.detail}
+        found = _AND[language].join(FINDINGS[finding][language] for finding in self.findings)
+        words = {"field": self.field or "", "kind": "", "detail": "", **self.detail, "findings": found}
         return REFUSALS[self.code][language].format(**words)
 
 

@@ -6,7 +6,7 @@ one from what it says and from which of several equal rows it is: two equal rows
 adds nothing, and a row more is one visit more. A note is no part of that: it would outlive its erasure.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import Any, TypeVar
@@ -85,14 +85,18 @@ class ReadFile(msgspec.Struct, frozen=True):
 
 
 def read_activities(
-    path: Path, catalogue: Catalogue, *, crew_known: Callable[[Iterable[UUID]], set[UUID]] = set
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    crew_known: Callable[[Iterable[UUID]], set[UUID]] = set,
+    confirmed: Collection[str] = (),
 ) -> ReadFile:
     """Read every row; raises Unreadable where there is nothing to read.
 
-    `crew_known` tells which ids are members here.
+    `crew_known` tells which ids are members here; `confirmed` what may stand in notes (`domain/citizen.py`).
     """
     table = read_table(path, COLUMNS, ("kind", "occurred_at", "organisation"))
-    reader = _Reader(catalogue, crew_known)
+    reader = _Reader(catalogue, crew_known, confirmed)
     rows: list[ReadRow] = []
     faults = list(table.faults)
     taken: dict[UUID, int] = {}
@@ -110,7 +114,9 @@ def read_activities(
 class _Reader:
     """Reads rows against one catalogue. Retired codes are understood: it happened."""
 
-    def __init__(self, catalogue: Catalogue, crew_known: Callable[[Iterable[UUID]], set[UUID]]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, crew_known: Callable[[Iterable[UUID]], set[UUID]], confirmed: Collection[str]
+    ) -> None:
         self.catalogue, self.crew_known = catalogue, crew_known
         self.words: Mapping[str, Words] = {
             "kind": Words((k.code, k.label.sv) for k in catalogue.kinds.values()),
@@ -127,7 +133,7 @@ class _Reader:
             "minutes": lambda c: cells.whole(c, 1_440),
             "people": lambda c: cells.whole(c, 10_000),
             "results": _results,
-            "note": _note,
+            "note": lambda c: _note(c, confirmed),
             "stops": self._stops,
             "crew": self._crew,
             "actions": lambda c: self._codes("actions", c),
@@ -230,9 +236,9 @@ def _results(cell: Cell) -> dict[str, int]:
     return found
 
 
-def _note(cell: Cell) -> str | None:
+def _note(cell: Cell, confirmed: Collection[str]) -> str | None:
     try:
-        return free_text(cells.text(cell), "note", NOTE_LENGTH)
+        return free_text(cells.text(cell), "note", NOTE_LENGTH, confirmed)
     except Refused as refused:
         raise Bad(refused.message()) from None
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from backend.domain.citizen import has_personal_number
+from backend.domain.citizen import findings, has_personal_number
 
 FREE_TEXT = frozenset({"note"})
 """Columns whose content is never shown again."""
@@ -35,10 +35,14 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def fault(row: int, column: str | None, reason: str, value: object = None) -> Fault:
-    """A fault that shows the value where that is safe: in no free text, without a personal number, and cut short."""
+    """A fault that shows the value where that is safe: in no free text, with nothing of a person's, and cut short."""
     text = None if value is None else " ".join(str(value).split())
-    if text is not None and (column in FREE_TEXT or not text.isprintable() or has_personal_number(text)):
+    if text is not None and (column in FREE_TEXT or not text.isprintable() or _personal(text)):
         text = None
     if text is not None and len(text) > _SHOWN:
         text = text[: _SHOWN - 1] + "…"
     return Fault(row=row, column=column, reason=reason, value=text)
+
+
+def _personal(text: str) -> bool:
+    return has_personal_number(text) or bool(findings(text))

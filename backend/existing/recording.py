@@ -18,6 +18,7 @@ from backend.desk.catalogues import Catalogues
 from backend.desk.situations import SituationDesk
 from backend.domain import activity as domain
 from backend.domain.activity import Activity, ActivityEvent, ActivityRecorded, Handed
+from backend.domain.citizen import findings
 from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
@@ -84,10 +85,19 @@ class ImportDesk:
         self.log, self.vault, self.catalogues = log, vault, catalogues
         self.now, self.crew_known = now, crew_known
 
-    def activities(self, path: Path, partnership: str, progress: Progress = _silently) -> Outcome:
-        """Record every good row that is not there yet. Raises Unreadable where the file cannot be read at all."""
-        catalogue = self.catalogues.of(partnership, anew=True)
-        file = read_activities(path, catalogue, crew_known=lambda ids: self.crew_known(partnership, list(ids)))
+    def activities(
+        self, path: Path, partnership: str, progress: Progress = _silently, *, confirmed: Collection[str] = ()
+    ) -> Outcome:
+        """Record every good row that is not there yet. Raises Unreadable where the file cannot be read at all.
+
+        `confirmed`: what may stand in notes (`domain/citizen.py`); rows with anything else of the kind are bad.
+        """
+        file = read_activities(
+            path,
+            self.catalogues.of(partnership, anew=True),
+            crew_known=lambda ids: self.crew_known(partnership, list(ids)),
+            confirmed=confirmed,
+        )
         placed = _Placing(self.log, self.vault, partnership).place(file.rows)
         faults = list(file.faults)
         added = already = 0
@@ -163,7 +173,7 @@ class ImportDesk:
             by_day=row.by_day,
             note=note or None,
             same_note=False,
-            handed=Handed(command=placed.command, recorded_at=now),
+            handed=Handed(command=placed.command, recorded_at=now, confirmed=findings(row.note or "")),
             by=importer(partnership, row.organisation),
             now=now,
         )

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, RawBody
 
 from backend.desk.notes import NoteDesk, replay, topic_of_note
 from backend.domain.activity import ActivityEvent
+from backend.domain.citizen import Finding
 from backend.domain.member import Member, Role
 from backend.house import House
 from backend.log import Recorded
@@ -56,9 +57,10 @@ class Activities(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why somebody wants to read a note."""
+    """Why somebody wants to read a note. `confirmed` lists findings that are to stand in the reason."""
 
     reason: str
+    confirmed: tuple[Finding, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +144,8 @@ class ActivityController(Controller):
     ) -> Note:
         """Read a note of one's own organisation. That it was read, by whom and why, is in the log from then on."""
         asking = wire.read(body, request.content_type[0], Asking)
-        return Note(activity=activity, note=note_desk.read(activity, asking.reason, by=member))
+        words = note_desk.read(activity, asking.reason, by=member, confirmed=asking.confirmed)
+        return Note(activity=activity, note=words)
 
 
 def _matching(every: Iterator[Done], kind: str | None, place: str | None, by: UUID | None) -> Iterator[Done]:

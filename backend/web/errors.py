@@ -61,11 +61,15 @@ _OF_REFUSAL = {
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Why not. `code` is stable; `field` is a path into what was sent, where one thing in it is at fault."""
+    """Why not. `code` is stable; `field` is a path into what was sent, where one thing in it is at fault.
+
+    `findings` are what the code `confirm` asks about: `phone`, `email`, `plate`, `name`.
+    """
 
     code: str
     message: str
     field: str | None = None
+    findings: tuple[str, ...] = ()
 
 
 class Denied(Exception):
@@ -106,7 +110,8 @@ def on_denied(request: Request[Any, Any, Any], denied: Denied) -> Response[Any]:
 
 def on_refused(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
     """The domain said no."""
-    error = ErrorAnswer(code=refused.code, message=refused.message(language(request)), field=refused.field)
+    said = refused.message(language(request))
+    error = ErrorAnswer(code=refused.code, message=said, field=refused.field, findings=refused.findings)
     return _answer(request, _OF_REFUSAL.get(refused.code, 422), error)
 
 

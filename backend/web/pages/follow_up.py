@@ -110,7 +110,8 @@ class FollowUpController(Controller):
                 raise
             faults = telling.faults_of(t, no) if isinstance(no, Refused) else no.faults
             number = int(data["rule"]) if data.get("rule", "").isdecimal() else 0
-            typed = telling.Typed(do=data.get("do", ""), rule=number, values=data, faults=faults)
+            found = no.findings if isinstance(no, Refused) else ()
+            typed = telling.Typed(do=data.get("do", ""), rule=number, values=data, faults=faults, findings=found)
             return promise_page(looking, pledge, commitment, typed)
         house.follower.wake()
         return Redirect(address(f"/uppfoljning/{pledge}/{commitment}", told=1), status_code=303)

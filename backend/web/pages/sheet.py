@@ -179,7 +179,7 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """One form for the owner's coordinator. `fault` is what no field is to blame for."""
+    """One form for the owner's coordinator. `fault` is what no field is to blame for, `findings` may be confirmed."""
 
     id: str
     do: str
@@ -188,6 +188,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     fault: str = ""
     open: bool = False
+    findings: str = ""
 
 
 class RuleSheet(Struct, frozen=True, kw_only=True):

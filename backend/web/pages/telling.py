@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
 from msgspec import Struct
 
 from backend.desk.reports import (
@@ -20,7 +21,7 @@ from backend.desk.reports import (
     Telling,
 )
 from backend.domain.pledge import Commitment, StepStatus, Verdict
-from backend.domain.refusal import Refused
+from backend.domain.refusal import FINDINGS, Refused
 from backend.domain.rule import Milestone, Step
 from backend.domain.words import Label
 from backend.web.pages.rows import verdict
@@ -34,12 +35,16 @@ _DATED = re.compile(r"^(?P<label>.*?)[\s;,]+(?P<due>\d{4}-\d{2}-\d{2})$")
 
 
 class Typed(Struct, frozen=True, kw_only=True):
-    """A form that was handed in and refused: which, what was typed, and what is wrong with which field."""
+    """A form that was handed in and refused: which, what was typed, and what is wrong with which field.
+
+    `findings` are what the writer may confirm (`domain/citizen.py`).
+    """
 
     do: str
     rule: int
     values: Mapping[str, str]
     faults: Mapping[str, str]
+    findings: tuple[str, ...] = ()
 
 
 class Unfit(Exception):
@@ -79,6 +84,7 @@ def _ask(do: str, number: int, summary: str, button: str, fields: tuple[Field, .
         fields=fields,
         fault=mine.faults.get("", "") if mine else "",
         open=mine is not None,
+        findings=" ".join(mine.findings) if mine else "",
     )
 
 
@@ -189,6 +195,15 @@ def _nobody(t: Tongue) -> str:
 
 def read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...]) -> Telling:
     """What a form says; raises Unfit naming the fields. `steps` are those there are, whose codes are kept."""
+    return msgspec.structs.replace(_read(t, values, steps), confirmed=confirmed(values))
+
+
+def confirmed(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The findings that whoever filled in a form lets stand."""
+    return tuple(finding for finding in values.get("confirmed", "").split() if finding in FINDINGS)
+
+
+def _read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...]) -> Telling:
     match values.get("do"):
         case "step":
             return _read_step(t, values)
@@ -281,9 +296,16 @@ def faults_of(t: Tongue, refused: Refused) -> dict[str, str]:
     field = (refused.field or "").partition("[")[0]
     if field not in ("step", "status", "on", "text", "evidence", "steps", "period", "verdict", "reason"):
         field = ""
+    return {field: fault_of(t, refused)}
+
+
+def fault_of(t: Tongue, refused: Refused) -> str:
+    """A refusal of free text as it is said beside its field, which needs no naming there."""
+    what = t.listed([t.label(FINDINGS[finding]) for finding in refused.findings])
     words = {
         "personal-number": t._("Texten innehåller ett personnummer. Ta bort det och spara igen."),
+        "confirm": t._("Texten ser ut att innehålla %(what)s. Ta bort det, eller kryssa i rutan.", what=what),
         "too-long": t._("Texten är för lång."),
         "bad-text": t._("Texten innehåller tecken som inte går att spara."),
     }
-    return {field: words.get(refused.code) or refused.message(t.code)}
+    return words.get(refused.code) or refused.message(t.code)

@@ -30,6 +30,7 @@ from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Choice, Fact, Field, Link, Pages
 from backend.web.pages.story import Story, Teller
+from backend.web.pages.telling import confirmed, fault_of
 from backend.web.pages.tongue import Tongue
 from backend.web.pledges import READERS
 from backend.web.trail import check_readable, colleagues
@@ -48,6 +49,7 @@ class NoteReading(Struct, frozen=True, kw_only=True):
 
     reason: str = ""
     fault: str = ""
+    findings: str = ""
     note: str | None = None
 
 
@@ -119,12 +121,13 @@ class TrailController(Controller):
         t, reason = tongue_of(request), data.get("reason", "")
         check_readable(house, activity, member)
         try:
-            words = house.note_desk.read(activity, reason, by=member)
+            words = house.note_desk.read(activity, reason, by=member, confirmed=confirmed(data))
         except Refused as no:
             if no.code == "unknown-activity":
                 raise
-            fault = t._("Skriv varför du behöver läsa.") if no.code == "missing" else no.message(t.code)
-            return story_page(t, house, member, activity, "", NoteReading(reason=reason, fault=fault))
+            fault = t._("Skriv varför du behöver läsa.") if no.code == "missing" else fault_of(t, no)
+            asking = NoteReading(reason=reason, fault=fault, findings=" ".join(no.findings))
+            return story_page(t, house, member, activity, "", asking)
         house.follower.wake()
         shown = words if words is not None else t._("Anteckningen går inte att läsa längre.")
         return story_page(t, house, member, activity, "", NoteReading(note=shown))

@@ -100,3 +100,21 @@ def test_fulfilment_is_exported_as_a_workbook(installed: Installation, tmp_path:
 @pytest.mark.parametrize("arguments", [["ut.pdf", "--pledge", "vastervik-2026"], ["--pledge", "atlantis"]])
 def test_what_cannot_be_exported_is_said(installed: Installation, arguments: list[str]):
     assert installed.run("export", "fulfilment", *arguments).exit_code != 0
+
+
+def test_a_row_that_points_somebody_out_is_taken_in_only_when_that_is_confirmed(installed: Installation):
+    file = installed.folder / "rows.csv"
+    head = "kind;occurred_at;organisation;place;note"
+    when = "2026-03-02 20:00"
+    file.write_text(
+        f"{head}\nplatsbesok;{when};polisen;ankarsrum;Ring 070-174 06 05\n"
+        f"platsbesok;{when};polisen;ankarsrum;Pnr 900107-2389\nplatsbesok;{when};polisen;ankarsrum;Lugnt\n"
+    )
+    first = installed.run("import", "activities", file)
+    assert first.exit_code == 3, first.output
+    assert "rad 2, note: Texten i note ser ut att innehålla ett telefonnummer" in first.output
+    assert "070-174" not in first.output
+    second = installed.run("import", "activities", file, "--confirmed")
+    assert second.exit_code == 3, second.output
+    assert "1 nya" in second.output
+    assert "rad 3, note: Texten i note innehåller ett personnummer" in second.output
