@@ -35,13 +35,14 @@ from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
 from backend.web.reports import ReportController
 from backend.web.security import BODY_LIMIT, harden
-from backend.web.session import Identify, SessionController
+from backend.web.session import Identify, PhoneSessionController, SessionController
 from backend.web.sync import CountedDesk, SyncController
 from backend.web.trail import StoryController, TrailController
 from backend.web.watch import Meters, Watch, set_up_logging
 
 CONTROLLERS = (
     SessionController,
+    PhoneSessionController,
     SyncController,
     ReportController,
     MemberController,

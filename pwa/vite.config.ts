@@ -7,7 +7,7 @@ import { sizes } from "./build/sizes.ts";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), icons("mark.svg"), precache("worker.js"), sizes(30_000)],
+  plugins: [svelte(), icons("mark.svg"), precache("worker.js"), sizes(40_000)],
   build: {
     outDir: "../backend/web/field",
     emptyOutDir: true,

@@ -9,23 +9,26 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.middleware import ASGIMiddleware
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Template
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.accounts import SESSION_LIVES, Accounts, Acting
 from backend.domain.member import Member, Role
+from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.errors import Denied
-from backend.web.guards import Who, anyone, signed_in, unasked
+from backend.web.guards import Who, anyone, may, signed_in, unasked
 
 COOKIE = "__Host-faltlogg"
 IN_THE_FIELD = frozenset({Role.FIELD, Role.LEAD})
@@ -52,7 +55,7 @@ class Identify(ASGIMiddleware):
         acting: Acting | None = None
         if kind.lower() == "bearer":
             acting = await sync_to_thread(self.accounts.token, token.strip(), now=self.now())
-        elif secret := connection.cookies.get(COOKIE):
+        elif secret := token.strip() if kind.lower() == "session" else connection.cookies.get(COOKIE):
             acting = await sync_to_thread(self.accounts.session, secret, now=self.now())
             if acting is not None:
                 scope["state"]["form_token"] = form_token(secret)
@@ -68,6 +71,43 @@ def form_token(secret: str) -> str:
 def home(member: Member) -> str:
     """Where somebody begins: those in the field with the field app, the others with the follow-up."""
     return "/app" if IN_THE_FIELD & member.roles else "/uppfoljning"
+
+
+def session_of(request: Request[Any, Any, Any]) -> str:
+    """The secret of the session that asks: a phone's own names it in a header, a browser in its cookie."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "session" else request.cookies.get(COOKIE, "")
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A session that has left the browser's cookie; None where there was none in it."""
+
+    session: str | None
+
+
+class PhoneSessionController(Controller):
+    """POST /api/session."""
+
+    path = "/api/session"
+
+    @post(status_code=200, who=may(*IN_THE_FIELD), sync_to_thread=False)
+    def move(
+        self,
+        request: Request[Any, Any, Any],
+        member: NamedDependency[Member],
+        of: Annotated[FromQuery[UUID], QueryParameter(name="member")],
+    ) -> Response[Moved]:
+        """Hand the cookie's session to a phone that seals it with what is `member`'s own, and empty the cookie.
+
+        On a phone that several share, each member so has a session that only they can open. Nothing is handed out for
+        a session that is another member's.
+        """
+        secret = request.cookies.get(COOKIE)
+        if not secret or request.headers.get("authorization"):
+            return Response(Moved(None))
+        if of != member.id:
+            raise Refused("other-member")
+        return Response(Moved(secret), cookies=[cookie("", 0)])
 
 
 class SessionController(Controller):
@@ -103,9 +143,12 @@ class SessionController(Controller):
     @post("/ut", who=anyone, sync_to_thread=True)
     def leave(self, request: Request[Any, Any, Any], house: NamedDependency[House]) -> Response[None]:
         """End the session, here and in the browser."""
-        if secret := request.cookies.get(COOKIE):
+        secret = session_of(request)
+        if secret:
             house.accounts.sign_out(secret)
-        return Response(None, status_code=_SEE_OTHER, headers={"location": "/in"}, cookies=[cookie("", 0)])
+        # A phone's own session ends alone: the cookie may be somebody else's.
+        emptied = [cookie("", 0)] if secret == request.cookies.get(COOKIE, "") else []
+        return Response(None, status_code=_SEE_OTHER, headers={"location": "/in"}, cookies=emptied)
 
     @post("/samverkan/{partnership:str}", who=signed_in, sync_to_thread=True)
     def switch(

@@ -1,29 +1,27 @@
 /** This file glues together the shelves of the member in charge, what the server last told, and the screens that show both. */
+import { tick } from "svelte";
 import { byUse, type Field, type Kind } from "./catalogue/field.ts";
 import { recordedAt } from "./forms/when.ts";
+import { watchIdle } from "./lock/idle.ts";
+import { isLocked, lockOf, withoutLock, withPin } from "./lock/lock.ts";
+import { everybody, faces, inCharge, meet, nobodyInCharge, putInCharge, queueOf, type Who } from "./lock/people.ts";
+import { sealWith } from "./lock/seal.ts";
 import { drafts, dropDraft, keepDraft } from "./outbox/drafts.ts";
+import { openShelves } from "./outbox/formats.ts";
 import { uuid7 } from "./outbox/ids.ts";
 import { learn } from "./outbox/known.ts";
 import type { Report } from "./outbox/letter.ts";
 import { readMine, type Activity } from "./outbox/mine.ts";
 import { letGo, put } from "./outbox/put.ts";
-import { fact, nameOf, openShelves, setFact, type Draft, type Shelves } from "./outbox/shelves.ts";
-import { fetchField, fetchMine, NotNow, signOut } from "./sync/post.ts";
+import { nameOf, openQueue, type Queue } from "./outbox/queue.ts";
+import { fact, setFact, type Draft, type Shelves } from "./outbox/shelves.ts";
+import { fetchField, fetchMine, NotNow, signOut, speakAs, takeSession } from "./sync/post.ts";
 import { rounds } from "./sync/rounds.svelte.ts";
 import { inUse } from "./words/words.svelte.ts";
 
 /** What the app can show: its screens, or why it cannot yet. */
-export type Standing = "opening" | "open" | "signed-out" | "no-contact" | "not-field" | "broken";
+export type Standing = "opening" | "open" | "locked" | "choosing" | "blocked" | "signed-out" | "no-contact" | "not-field" | "broken";
 
-/** A queue on this phone, remembered so that whoever signs in next sees that somebody's letters still wait. */
-export interface Who {
-  partnership: string;
-  member: string;
-  name: string;
-}
-
-const IN_CHARGE = "faltlogg member";
-const EVERYBODY = "faltlogg members";
 const FRESH_MS = 60_000;
 
 class Logbook {
@@ -41,7 +39,16 @@ class Logbook {
   kinds = $derived<Kind[]>(this.field ? byUse(this.field.kinds, this.activities.map(({ report }) => report.kind)) : []);
   waiting = $derived(this.activities.filter(({ state }) => state !== "sent").length);
 
+  /** Whether it takes something of the member's own to open their queue. */
+  locked = $state(false);
+  /** The queue that the lock screen offers first. */
+  offered = $state("");
+
   private shelves: Shelves | null = null;
+  /** The database of the open queue and the key to its rows. */
+  private opened: { db: Queue; key: CryptoKey } | null = null;
+  /** Whoever has just signed in by their own link, and has yet to open their queue. */
+  private arrived: { field: Field; etag: string | null } | null = null;
   /** The name of the open queue, and of the one whose rounds have begun. */
   private name = "";
   private starts = "";
@@ -52,10 +59,11 @@ class Logbook {
 
   /** Open what the phone has, then ask the server. Without a server the phone's own is enough. */
   async start(): Promise<void> {
-    this.channel.addEventListener("message", () => void this.refresh().then(() => rounds.recall()));
+    this.channel.addEventListener("message", ({ data }) => void (data === "lock" ? this.lock(false) : this.refresh().then(() => rounds.recall())));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.look());
+    watchIdle(() => void this.lock());
     try {
-      const who = remembered<Who>(IN_CHARGE);
+      const who = inCharge();
       if (who) await this.open(who);
     } catch (error) {
       console.error(error);
@@ -73,12 +81,13 @@ class Logbook {
       const etag = this.shelves ? ((await fact<string>(this.shelves, "etag")) ?? null) : null;
       const answer = await fetchField(this.field ? etag : null);
       if (answer) await this.take(answer.field, answer.etag);
+      if (this.locked && this.field && !(await fact(this.shelves!, "session"))) await this.adopt(this.field.member.id);
       if (this.shelves) await setFact(this.shelves, "seen", (this.seen = new Date().toISOString()));
       if (this.shelves) await learn(this.shelves, await fetchMine());
       await this.refresh();
     } catch (error) {
       if (!(error instanceof NotNow)) console.error(error);
-      if (this.field) return; // the phone's own is enough; the sync line says how it goes
+      if (this.field || this.standing === "locked") return; // the phone's own is enough; the sync line says how it goes
       if (!(error instanceof NotNow)) {
         this.standing = "broken";
         return;
@@ -93,19 +102,42 @@ class Logbook {
       this.successor = field;
       return;
     }
-    const who: Who = { partnership: field.partnership.code, member: field.member.id, name: field.member.name };
-    if (name !== this.name) await this.unlock(who);
+    const { partnership, member } = field;
+    const who: Who = { partnership: partnership.code, member: member.id, name: member.name, organisation: member.organisation };
+    if (name !== this.name) {
+      const db = await this.queue(name);
+      meet(who);
+      if (isLocked(await lockOf(db))) {
+        db.close();
+        this.arrived = { field, etag };
+        return this.show(name);
+      }
+      await this.unlock(db, await withoutLock(db));
+    }
     await setFact(this.shelves!, "field", field);
     await setFact(this.shelves!, "etag", etag);
     this.field = field;
-    this.standing = "open";
-    remember(IN_CHARGE, who);
-    remember(EVERYBODY, [...everybody().filter((other) => nameOf(other.partnership, other.member) !== name), who]);
+    putInCharge(who);
+    // Several members on one phone: each locks what is theirs before they go on.
+    this.standing = this.locked || everybody().length === 1 ? "open" : "choosing";
     if (this.starts !== name) await this.beginRounds();
   }
 
   private async open(who: Who): Promise<void> {
-    await this.unlock(who);
+    const db = await this.queue(queueOf(who));
+    if (isLocked(await lockOf(db)) || everybody().length > 1) {
+      db.close();
+      return this.show(queueOf(who));
+    }
+    await this.unlock(db, await withoutLock(db));
+    await this.goOn();
+  }
+
+  private queue(name: string): Promise<Queue> {
+    return openQueue(name, () => (this.standing = "blocked"));
+  }
+
+  private async goOn(): Promise<void> {
     this.field = (await fact<Field>(this.shelves!, "field")) ?? null;
     if (!this.field) return;
     this.seen = (await fact<string>(this.shelves!, "seen")) ?? null;
@@ -113,14 +145,97 @@ class Logbook {
     await this.beginRounds();
   }
 
-  private async unlock(who: Who): Promise<void> {
-    rounds.end();
-    this.shelves?.close();
-    this.starts = "";
-    this.name = nameOf(who.partnership, who.member);
-    this.shelves = await openShelves(this.name);
+  private async unlock(db: Queue, key: CryptoKey): Promise<void> {
+    await this.shut();
+    this.name = db.name;
+    this.opened = { db, key };
+    this.locked = isLocked(await lockOf(db));
+    this.shelves = await openShelves(db, sealWith(key));
+    speakAs((await fact<string>(this.shelves, "session")) ?? null);
     await this.refresh();
     void navigator.storage?.persist?.(); // may be refused; what is unsent is shown in words either way
+  }
+
+  /** Let go of whatever is open, once all that is on its way to the disk has arrived. */
+  private async shut(): Promise<void> {
+    rounds.end();
+    await this.shelves?.close();
+    this.shelves = this.opened = this.field = null;
+    this.name = this.starts = "";
+    this.activities = [];
+    this.drafts = [];
+    this.saved = null;
+    this.locked = false;
+    speakAs(null);
+  }
+
+  /** Show who may open something, one of them first. */
+  private async show(queue: string): Promise<void> {
+    this.offered = queue;
+    this.standing = "locked";
+    await tick(); // whatever was shown has gone, and has kept what was being written
+    await this.shut();
+  }
+
+  /** Lock what is open, in every window, if it has a lock. */
+  async lock(tell = true): Promise<void> {
+    if (!this.locked || this.standing === "locked") return;
+    if (tell) this.channel.postMessage("lock");
+    await this.show(this.name);
+  }
+
+  /** Open a queue with its PIN. Rejects with `WrongPin`, having opened nothing. */
+  async openWithPin(queue: string, pin: string): Promise<void> {
+    await this.openWith(queue, (db) => withPin(db, pin));
+  }
+
+  /** Open a queue with its passkey. Rejects with `NoPasskey`, having opened nothing. */
+  async openWithPasskey(queue: string): Promise<void> {
+    const { withPasskey } = await import("./lock/passkey.ts");
+    await this.openWith(queue, withPasskey);
+  }
+
+  private async openWith(queue: string, keyOf: (db: Queue) => Promise<CryptoKey>): Promise<void> {
+    const db = await this.queue(queue);
+    let key: CryptoKey;
+    try {
+      key = await keyOf(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    await this.unlock(db, key);
+    const who = everybody().find((one) => queueOf(one) === queue);
+    if (who) putInCharge(who);
+    const { arrived } = this;
+    this.arrived = null;
+    if (arrived && nameOf(arrived.field.partnership.code, arrived.field.member.id) === queue) {
+      await this.adopt(arrived.field.member.id);
+      await this.take(arrived.field, arrived.etag);
+    } else await this.goOn();
+    if (!this.field) this.standing = "no-contact";
+    void this.look(true);
+  }
+
+  /** Lock the open queue from now on: `how` is told its database, its key and its member. */
+  async choose(how: (db: Queue, key: CryptoKey, member: Field["member"]) => Promise<void>): Promise<void> {
+    const { db, key } = this.opened!;
+    await how(db, key, this.field!.member);
+    this.locked = true;
+    await this.adopt(this.field!.member.id);
+    this.standing = "open";
+  }
+
+  /** Take the session out of the browser's jar, where whoever comes next would find it, and lay it with the member's own. */
+  private async adopt(member: string): Promise<void> {
+    try {
+      const session = await takeSession(member);
+      if (session === null) return;
+      await setFact(this.shelves!, "session", session);
+      speakAs(session);
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error; // it stays in the jar, and is fetched next time
+    }
   }
 
   private async beginRounds(): Promise<void> {
@@ -156,7 +271,7 @@ class Logbook {
   /** Sequence numbers that the server has not seen and that do not wait here either. */
   private async unexplained(gaps: [number, number][]): Promise<number> {
     let lost = 0;
-    for (const [first, last] of gaps) lost += last - first + 1 - (await this.shelves!.count("waiting", IDBKeyRange.bound(first, last)));
+    for (const [first, last] of gaps) lost += last - first + 1 - (await this.shelves!.count("waiting", first, last));
     return Math.max(0, lost);
   }
 
@@ -226,53 +341,32 @@ class Logbook {
   }
 
   private async refreshDrafts(): Promise<void> {
-    this.drafts = await drafts(this.shelves!);
+    if (this.shelves) this.drafts = await drafts(this.shelves);
   }
 
   /** End the session at the server. Letters, drafts and own activities stay on the phone for the next time. */
   async signOut(): Promise<void> {
     await signOut();
-    rounds.end();
-    localStorage.removeItem(IN_CHARGE);
-    this.shelves?.close();
-    this.shelves = null;
-    this.name = this.starts = "";
-    this.field = null;
-    this.standing = "signed-out";
+    await setFact(this.shelves!, "session", null);
+    nobodyInCharge();
     location.hash = "#/";
+    const { locked, name } = this;
+    if (locked || everybody().length > 1) return this.show(name);
+    this.standing = "signed-out";
+    await tick();
+    await this.shut();
   }
 
   /** Others with a queue on this phone, and how many of their letters wait. */
   async others(): Promise<{ name: string; waiting: number }[]> {
-    const found = [];
-    for (const who of everybody()) {
-      const name = nameOf(who.partnership, who.member);
-      if (name === this.name) continue;
-      const shelves = await openShelves(name);
-      const waiting = await shelves.count("waiting");
-      shelves.close();
-      if (waiting > 0) found.push({ name: who.name, waiting });
-    }
-    return found;
+    const found = (await faces()).filter(({ queue, waiting }) => queue !== this.name && waiting > 0);
+    return found.map(({ who, waiting }) => ({ name: who.name, waiting }));
   }
 }
 
 /** Whether no version of an activity has reached the server: its record lies on the refused shelf. */
 export function neverKept(activity: Activity): boolean {
   return activity.refusals.some(({ letter }) => letter.do === "record");
-}
-
-function everybody(): Who[] {
-  return remembered<Who[]>(EVERYBODY) ?? [];
-}
-
-function remembered<T>(key: string): T | null {
-  const text = localStorage.getItem(key);
-  return text === null ? null : (JSON.parse(text) as T);
-}
-
-function remember(key: string, value: unknown): void {
-  localStorage.setItem(key, JSON.stringify(value));
 }
 
 export const logbook = new Logbook();

@@ -3,7 +3,7 @@ import type { Draft, Shelves } from "./shelves.ts";
 
 /** Keep a draft. It replaces what was kept under the same id. */
 export async function keepDraft(db: Shelves, draft: Draft): Promise<void> {
-  await db.put("drafts", draft);
+  await db.change((desk) => desk.put("drafts", draft));
 }
 
 /** The draft with this id, if one was left. */
@@ -18,5 +18,5 @@ export async function drafts(db: Shelves): Promise<Draft[]> {
 
 /** Throw a draft away. */
 export async function dropDraft(db: Shelves, id: string): Promise<void> {
-  await db.delete("drafts", id);
+  await db.change((desk) => desk.delete("drafts", id));
 }

@@ -87,9 +87,9 @@ export async function flush(db: Shelves, send: Send, size = 50, told: () => void
   return outcome;
 }
 
-async function blame(db: Shelves, letter: Letter, status: number): Promise<void> {
-  const work = db.transaction("waiting", "readwrite");
-  const entry = await work.store.get(letter.seq);
-  if (entry) void work.store.put({ ...entry, trouble: status });
-  await work.done;
+async function blame(shelves: Shelves, letter: Letter, status: number): Promise<void> {
+  await shelves.change(async (desk) => {
+    const entry = await desk.get("waiting", letter.seq);
+    if (entry) desk.put("waiting", { ...entry, trouble: status });
+  });
 }

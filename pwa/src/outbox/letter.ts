@@ -50,6 +50,7 @@ export interface CorrectLetter extends Envelope {
   version: number;
   reason: string;
   report: Report;
+  confirmed?: Finding[];
 }
 
 export interface WithdrawLetter extends Envelope {

@@ -1,7 +1,7 @@
 /** The member's own activities as this phone knows them, folded from the shelves. */
 import type { Letter, Report } from "./letter.ts";
 import { same } from "./settle.ts";
-import type { Known, Sent, Shelves, Turned, Waiting } from "./shelves.ts";
+import { fact, type Known, type Sent, type Shelves, type Turned, type Waiting } from "./shelves.ts";
 
 /** Where an activity stands: something of it waits on the phone, was refused, or all of it is kept. */
 export type State = "held" | "refused" | "sent";
@@ -37,15 +37,8 @@ interface Everything {
 }
 
 /** Read all shelves at one moment. */
-export async function readMine(db: Shelves): Promise<Activity[]> {
-  const work = db.transaction(["sent", "waiting", "refused", "known"]);
-  const [sent, waiting, refused, known] = await Promise.all([
-    work.objectStore("sent").getAll(),
-    work.objectStore("waiting").getAll(),
-    work.objectStore("refused").getAll(),
-    work.objectStore("known").getAll(),
-  ]);
-  await work.done;
+export async function readMine(shelves: Shelves): Promise<Activity[]> {
+  const [{ sent, waiting, refused }, known = []] = await Promise.all([shelves.read(["sent", "waiting", "refused"]), fact(shelves, "known")]);
   return foldMine({ sent, waiting, refused, known });
 }
 
@@ -60,7 +53,8 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     activity.sent_at = later(activity.sent_at, sent_at);
     if (version >= activity.version) apply(activity, letter, version);
   }
-  for (const { letter, trouble } of waiting) {
+  for (const { letter, trouble, moot } of waiting) {
+    if (moot) continue;
     const activity = byId.get(letter.activity) ?? begin(byId, letter);
     if (!activity) continue;
     const changes = letter.do === "withdraw" ? !activity.withdrawn : letter.do === "record" || !same(letter.report, activity.report);

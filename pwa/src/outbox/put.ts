@@ -1,7 +1,8 @@
 /** Puts letters on the waiting shelf. Nothing more is needed offline. */
 import { uuid7 } from "./ids.ts";
 import type { Letter, Report, Wish } from "./letter.ts";
-import { change, type Change, type Shelves } from "./shelves.ts";
+import type { Desk } from "./desk.ts";
+import type { Shelves } from "./shelves.ts";
 
 /** What a new letter clears away: the draft it was written in, and the refused letters it mends, by number. */
 export interface Clears {
@@ -14,22 +15,22 @@ export interface Clears {
  *
  * What it clears goes in the same transaction, so a report is never both a draft and a letter, or neither.
  */
-export async function put(db: Shelves, wish: Wish, clears: Clears = {}): Promise<Letter> {
-  const work = change(db);
-  const letter = await number(work, wish);
-  if (clears.draft !== undefined) void work.objectStore("drafts").delete(clears.draft);
-  for (const seq of clears.mends ?? []) void work.objectStore("refused").delete(seq);
-  if (letter.do === "record" && clears.mends?.length) await realign(work, letter.activity, letter.report);
-  await work.done;
-  return letter;
+export async function put(shelves: Shelves, wish: Wish, clears: Clears = {}): Promise<Letter> {
+  return shelves.change(async (desk) => {
+    const letter = await number(desk, wish);
+    if (clears.draft !== undefined) desk.delete("drafts", clears.draft);
+    for (const seq of clears.mends ?? []) desk.delete("refused", seq);
+    if (letter.do === "record" && clears.mends?.length) await realign(desk, letter.activity, letter.report);
+    return letter;
+  });
 }
 
 /** Give a wish the queue's next number and a command of its own, and lay it on the shelf. */
-export async function number(work: Change, wish: Wish): Promise<Letter> {
-  const seq = (((await work.objectStore("facts").get("seq")) as number | undefined) ?? 0) + 1;
+export async function number(desk: Desk, wish: Wish): Promise<Letter> {
+  const seq = ((await desk.fact("seq")) ?? 0) + 1;
   const letter = { command: uuid7(Date.parse(wish.recorded_at)), seq, ...wish } as Letter;
-  void work.objectStore("facts").put(seq, "seq");
-  void work.objectStore("waiting").put({ letter });
+  desk.put("facts", seq, "seq");
+  desk.put("waiting", { letter });
   return letter;
 }
 
@@ -37,28 +38,24 @@ export async function number(work: Change, wish: Wish): Promise<Letter> {
  * A record was refused and is handed in anew, after corrections of it that still wait. Those were answered `later` and nothing of
  * them is stored at the server, so they keep their numbers and now say what the new record says, and change nothing.
  */
-export async function realign(work: Change, activity: string, report: Report): Promise<void> {
-  const shelf = work.objectStore("waiting");
-  for (const { letter } of await shelf.getAll()) {
-    if (letter.activity === activity && letter.do === "correct") void shelf.put({ letter: { ...letter, version: 1, report } });
+export async function realign(desk: Desk, activity: string, report: Report): Promise<void> {
+  for (const { letter } of await desk.all("waiting")) {
+    if (letter.activity === activity && letter.do === "correct") desk.put("waiting", { letter: { ...letter, version: 1, report } });
   }
 }
 
 /** The id of this member's queue on this phone, minted on first use. */
-export async function device(db: Shelves): Promise<string> {
-  const work = db.transaction("facts", "readwrite");
-  let id = (await work.store.get("device")) as string | undefined;
-  if (id === undefined) {
-    id = crypto.randomUUID();
-    void work.store.put(id, "device");
-  }
-  await work.done;
-  return id;
+export async function device(shelves: Shelves): Promise<string> {
+  return shelves.change(async (desk) => {
+    let id = await desk.fact("device");
+    if (id === undefined) desk.put("facts", (id = crypto.randomUUID()), "device");
+    return id;
+  });
 }
 
 /** Let go of refused letters that nobody wants to mend. They were never taken in, so nothing counts or stops counting. */
-export async function letGo(db: Shelves, numbers: number[]): Promise<void> {
-  const work = db.transaction("refused", "readwrite");
-  for (const seq of numbers) void work.store.delete(seq);
-  await work.done;
+export async function letGo(shelves: Shelves, numbers: number[]): Promise<void> {
+  await shelves.change((desk) => {
+    for (const seq of numbers) desk.delete("refused", seq);
+  });
 }

@@ -1,7 +1,8 @@
 /** Moves letters between the shelves as the server's receipts say, in one transaction. */
 import type { Answer, Letter, Report } from "./letter.ts";
 import { number, realign } from "./put.ts";
-import { change, type Change, type Sent, type Shelves, type Turned } from "./shelves.ts";
+import type { Desk } from "./desk.ts";
+import type { Sent, Shelves, Turned } from "./shelves.ts";
 
 /** How long a kept letter stays on the phone at least. Where nothing is backed up, this is also the longest. */
 export const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -14,39 +15,40 @@ export interface Settled {
 }
 
 /** Act on the answer to `letters`. A letter that the answer does not name, by index and command, stays where it is. */
-export async function settle(db: Shelves, letters: Letter[], answer: Answer, now: Date): Promise<Settled> {
-  const work = change(db);
-  const facts = work.objectStore("facts");
-  const before = (await facts.get("epoch")) as string | undefined;
-  const restored = before !== undefined && before !== answer.epoch;
-  if (restored) await takeBack(work);
+export async function settle(shelves: Shelves, letters: Letter[], answer: Answer, now: Date): Promise<Settled> {
+  return shelves.change(async (desk) => {
+    const before = await desk.fact("epoch");
+    const restored = before !== undefined && before !== answer.epoch;
+    if (restored) await takeBack(desk);
 
-  const settled: Settled = { kept: 0, refused: 0, restored };
-  const records: Turned[] = [];
-  for (const receipt of answer.receipts) {
-    const letter = letters[receipt.letter];
-    if (letter === undefined || receipt.command !== letter.command) continue;
-    if (receipt.outcome === "kept") {
-      void work.objectStore("waiting").delete(letter.seq);
-      void work.objectStore("sent").put(sent(letter, receipt, answer.epoch, now));
-      settled.kept += 1;
-    } else if (receipt.outcome === "refused") {
-      void work.objectStore("waiting").delete(letter.seq);
-      const { code, field = null, message = null, version = null } = receipt;
-      const turned: Turned = { letter, code, field, message, version, refused_at: now.toISOString() };
-      void work.objectStore("refused").put(turned);
-      if (letter.do === "record") records.push(turned);
-      settled.refused += 1;
+    const settled: Settled = { kept: 0, refused: 0, restored };
+    const records: Turned[] = [];
+    for (const receipt of answer.receipts) {
+      const letter = letters[receipt.letter];
+      if (letter === undefined || receipt.command !== letter.command) continue;
+      if (receipt.outcome === "kept") {
+        desk.delete("waiting", letter.seq);
+        desk.put("sent", sent(letter, receipt, answer.epoch, now));
+        settled.kept += 1;
+      } else if (receipt.outcome === "refused") {
+        const moot = (await desk.get("waiting", letter.seq))?.moot;
+        desk.delete("waiting", letter.seq);
+        if (moot) continue;
+        const { code, field = null, message = null, version = null } = receipt;
+        const turned: Turned = { letter, code, field, message, version, refused_at: now.toISOString() };
+        desk.put("refused", turned);
+        if (letter.do === "record") records.push(turned);
+        settled.refused += 1;
+      }
     }
-  }
-  for (const turned of records) await mendByWhatWaits(work, turned);
+    for (const turned of records) await mendByWhatWaits(desk, turned);
 
-  void facts.put(answer.epoch, "epoch");
-  void facts.put(answer.safe, "safe");
-  void facts.put(answer.gaps, "gaps");
-  await tidy(work, answer, now);
-  await work.done;
-  return settled;
+    desk.put("facts", answer.epoch, "epoch");
+    desk.put("facts", answer.safe, "safe");
+    desk.put("facts", answer.gaps, "gaps");
+    await tidy(desk, answer, now);
+    return settled;
+  });
 }
 
 function sent(letter: Letter, kept: { version: number; position: number }, epoch: string, now: Date): Sent {
@@ -54,45 +56,49 @@ function sent(letter: Letter, kept: { version: number; position: number }, epoch
 }
 
 /** Another epoch: the log was restored. What was not yet safe may be lost there, so it waits again, with its old number and command. */
-async function takeBack(work: Change): Promise<void> {
-  for (const entry of await work.objectStore("sent").getAll()) {
+async function takeBack(desk: Desk): Promise<void> {
+  for (const entry of await desk.all("sent")) {
     if (entry.safe) continue;
-    void work.objectStore("sent").delete(entry.letter.seq);
-    void work.objectStore("waiting").put({ letter: entry.letter });
+    desk.delete("sent", entry.letter.seq);
+    desk.put("waiting", { letter: entry.letter });
   }
 }
 
 /** Note what no restore can lose any more, and drop what is both safe and old. */
-async function tidy(work: Change, answer: Answer, now: Date): Promise<void> {
-  const shelf = work.objectStore("sent");
+async function tidy(desk: Desk, answer: Answer, now: Date): Promise<void> {
   const backedUp = answer.safe !== null && answer.safe > 0;
-  for (const entry of await shelf.getAll()) {
+  for (const entry of await desk.all("sent")) {
     const safe = entry.safe || (backedUp && entry.epoch === answer.epoch && entry.position <= answer.safe!);
     const old = now.getTime() - Date.parse(entry.sent_at) >= KEPT_MS;
-    if (old && (safe || !backedUp)) void shelf.delete(entry.letter.seq);
-    else if (safe !== entry.safe) void shelf.put({ ...entry, safe });
+    if (old && (safe || !backedUp)) desk.delete("sent", entry.letter.seq);
+    else if (safe !== entry.safe) desk.put("sent", { ...entry, safe });
   }
 }
 
 /**
  * A record was refused that its writer has already corrected or withdrawn on the phone. Their last word is what they want, so the
- * correction becomes the record, and what was withdrawn is let go of: it never came in.
+ * correction becomes the record, and what was withdrawn is let go of: it never came in. Its letters are still handed in, as ones
+ * that nobody can take, so that the server hears of every number and misses none.
  */
-async function mendByWhatWaits(work: Change, turned: Turned): Promise<void> {
+async function mendByWhatWaits(desk: Desk, turned: Turned): Promise<void> {
   const { letter } = turned;
   if (letter.do !== "record") return;
-  const waiting = work.objectStore("waiting");
-  const behind = (await waiting.getAll()).map((entry) => entry.letter).filter((other) => other.activity === letter.activity);
+  const behind = (await desk.all("waiting")).map((entry) => entry.letter).filter((other) => other.activity === letter.activity);
   const last = behind.at(-1);
   if (last?.do === "withdraw") {
-    for (const other of behind) void waiting.delete(other.seq);
-    void work.objectStore("refused").delete(letter.seq);
+    for (const other of behind) if (other.do !== "record") desk.put("waiting", { letter: voided(other), moot: true });
+    desk.delete("refused", letter.seq);
   } else if (last?.do === "correct" && !same(last.report, letter.report)) {
-    void work.objectStore("refused").delete(letter.seq);
-    const { activity, recorded_at, confirmed } = letter;
-    await number(work, { do: "record", activity, recorded_at, report: last.report, confirmed });
-    await realign(work, activity, last.report);
+    desk.delete("refused", letter.seq);
+    const { activity, recorded_at } = letter;
+    await number(desk, { do: "record", activity, recorded_at, report: last.report, confirmed: last.confirmed ?? [] });
+    await realign(desk, activity, last.report);
   }
+}
+
+/** A letter with the number and the command of another that says nothing, and that no server takes: there is no version 0. */
+function voided({ command, seq, activity, recorded_at }: Letter): Letter {
+  return { command, seq, do: "withdraw", activity, version: 0, reason: "", recorded_at };
 }
 
 /** Whether two reports say the same, whatever order their fields were filled in. */

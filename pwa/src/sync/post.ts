@@ -28,6 +28,14 @@ export interface Sender {
 
 const TIMEOUT_MS = 25_000;
 
+/** The session of whoever has opened their queue; null where the browser's own cookie speaks for them. */
+let session: string | null = null;
+
+/** Speak as somebody from now on. Members of one phone have a session each: one never speaks with another's. */
+export function speakAs(secret: string | null): void {
+  session = secret;
+}
+
 async function ask(address: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(address, {
@@ -36,7 +44,7 @@ async function ask(address: string, init: RequestInit = {}): Promise<Response> {
       credentials: "same-origin",
       cache: "no-store",
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: { accept: "application/json", "x-faltlogg": "1", ...init.headers },
+      headers: { accept: "application/json", "x-faltlogg": "1", ...(session === null ? {} : { authorization: `Session ${session}` }), ...init.headers },
     });
   } catch {
     throw new NotNow("no-answer");
@@ -103,6 +111,19 @@ export async function fetchMine(): Promise<Known[]> {
   const response = await ask("/api/mine?limit=200");
   if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
   return ((await read(response)) as { activities: Known[] }).activities;
+}
+
+/** Take a member's session out of the browser's cookie, which is then empty; null where there is none of theirs. */
+export async function takeSession(member: string): Promise<string | null> {
+  const before = session;
+  session = null; // the cookie is asked, not the session that was taken out of it last time
+  try {
+    const response = await ask(`/api/session?member=${encodeURIComponent(member)}`, { method: "POST" });
+    if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+    return ((await read(response)) as { session: string | null }).session;
+  } finally {
+    session = before;
+  }
 }
 
 /** End the session. What is on the phone stays there. */

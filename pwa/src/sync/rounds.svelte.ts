@@ -32,6 +32,9 @@ class Rounds {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private listening = false;
+  /** A round of this window is under way, and the member has asked for another after it. */
+  private underway = false;
+  private wanted = false;
 
   /** Begin to hand in for one queue; replaces the one before. */
   async begin(round: Round): Promise<void> {
@@ -65,18 +68,28 @@ class Rounds {
   /** Hand in because the member asks for it: however often, the timer slows down no further. */
   async now(): Promise<void> {
     this.failures = 0;
-    await this.go();
+    if (this.underway) this.wanted = true;
+    else await this.go();
   }
 
   /** Hand in. One tab at a time: where another is at it, this one leaves it to that. */
   async go(): Promise<void> {
     const round = this.round;
     if (!round) return;
-    await navigator.locks.request(`${round.name} flush`, { ifAvailable: true }, async (lock) => {
-      if (!lock) return this.plan(round, 5);
-      if ((await round.shelves.count("waiting")) === 0) return this.plan(round, null);
-      await this.handIn(round);
-    });
+    this.underway = true;
+    this.wanted = false;
+    try {
+      await navigator.locks.request(`${round.name} flush`, { ifAvailable: true }, async (lock) => {
+        if (!lock) return this.plan(round, 5);
+        if ((await round.shelves.count("waiting")) === 0) return this.plan(round, null);
+        await this.handIn(round);
+      });
+    } catch (error) {
+      if (this.round === round) throw error; // else the queue was locked meanwhile, and nothing was let go of
+    } finally {
+      this.underway = false;
+    }
+    if (this.wanted) await this.go();
   }
 
   private async handIn(round: Round): Promise<void> {

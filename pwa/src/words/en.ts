@@ -2,6 +2,8 @@
 import type { Inside } from "./inside.ts";
 import type { Words } from "./words.svelte.ts";
 
+export { trust } from "./en.trust.ts";
+
 const few = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const nb = "\u00a0";
 const some = (n: number, one: string, many = `${one}s`) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
@@ -12,6 +14,7 @@ export const en: Words = {
   tabs: { label: "Main menu", home: "Home", mine: "Mine", pledge: "Pledge", help: "Help" },
   back: (where) => `Back to ${where}`,
   signedInAs: "Signed in as ",
+  lock: "Lock the phone",
 
   sync: {
     label: "What has been sent",

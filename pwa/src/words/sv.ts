@@ -8,6 +8,7 @@ export const sv = {
   tabs: { label: "Huvudmeny", home: "Hem", mine: "Mina", pledge: "Löftet", help: "Hjälp" },
   back: (where: string) => `Tillbaka till ${where}`,
   signedInAs: "Inloggad som ",
+  lock: "Lås telefonen",
 
   sync: {
     label: "Vad som är skickat",

@@ -4,7 +4,9 @@ import { Indigestible, type Batch, type Send } from "../../src/outbox/flush.ts";
 import { uuid7 } from "../../src/outbox/ids.ts";
 import type { Answer, Letter, Receipt, Report } from "../../src/outbox/letter.ts";
 import { put } from "../../src/outbox/put.ts";
-import { openShelves, type Shelves } from "../../src/outbox/shelves.ts";
+import { newKey, sealWith } from "../../src/lock/seal.ts";
+import { openNamed } from "../../src/outbox/formats.ts";
+import type { Shelves } from "../../src/outbox/shelves.ts";
 
 export const AT = "2026-05-04T20:50:00+02:00";
 export const VISIT: Report = { kind: "platsbesok", occurred_at: "2026-05-04T20:30:00+02:00", place: "ankarsrum" };
@@ -12,7 +14,7 @@ export const VISIT: Report = { kind: "platsbesok", occurred_at: "2026-05-04T20:3
 let opened = 0;
 
 export async function emptyShelves(): Promise<Shelves> {
-  return openShelves(`test ${(opened += 1)}`);
+  return openNamed(`test ${(opened += 1)}`, sealWith(await newKey()));
 }
 
 /** Record a visit and give its activity's id. */

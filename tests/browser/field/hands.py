@@ -19,15 +19,40 @@ def invite(server: Server, name: str = "Anna Lind", organisation: str = "polisen
     return server.url + "/in/" + told.strip().splitlines()[-1].rpartition("/in/")[2]
 
 
-def sign_in(page: Page, link: str) -> None:
-    """Open the link, press its button, and wait until the app can start without a server."""
+def sign_in(page: Page, link: str, pin: str | None = None) -> None:
+    """Open the link, press its button, and wait until the app can start without a server.
+
+    `pin` is chosen where the phone asks for one: as soon as several members share it.
+    """
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation(ANKARSRUM)
     page.goto(link)
     page.get_by_role("main").get_by_role("button").click()
+    if pin is not None:
+        choose_pin(page, pin)
     expect(page.get_by_role("heading", name="Ny insats")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("caches.keys().then(names => names.length === 1)")
+
+
+def enter_pin(page: Page, pin: str) -> None:
+    """Press the digits."""
+    for digit in pin:
+        page.locator(".keys").get_by_role("button", name=digit, exact=True).click()
+
+
+def choose_pin(page: Page, pin: str) -> None:
+    """Choose a PIN on the screen that asks for one."""
+    expect(page.locator("h1")).to_have_text("Välj pinkod")
+    enter_pin(page, pin)
+    expect(page.get_by_text("En gång till")).to_be_visible()
+    enter_pin(page, pin)
+
+
+def unlock(page: Page, name: str, pin: str) -> None:
+    """Choose who one is on the lock screen, and enter the PIN."""
+    page.get_by_role("radio", name=name).check()
+    enter_pin(page, pin)
 
 
 def open_form(page: Page, kind: str) -> None:

@@ -1,0 +1,75 @@
+/** Who has a queue on this phone: only what the lock screen shows before anybody has opened anything. */
+import { nameOf, openQueue, waitingIn } from "../outbox/queue.ts";
+import { isLocked, lockOf, type Lock } from "./lock.ts";
+
+/** A member with a queue here. `organisation` is missing where an older version remembered them. */
+export interface Who {
+  partnership: string;
+  member: string;
+  name: string;
+  organisation?: string;
+}
+
+/** A member as the lock screen shows them. */
+export interface Face {
+  who: Who;
+  /** The name of their queue. */
+  queue: string;
+  /** How many of their letters wait. */
+  waiting: number;
+  lock: Lock | null;
+}
+
+const IN_CHARGE = "faltlogg member";
+const EVERYBODY = "faltlogg members";
+
+export function everybody(): Who[] {
+  return remembered<Who[]>(EVERYBODY) ?? [];
+}
+
+/** Who used the phone last, unless they signed out. */
+export function inCharge(): Who | null {
+  return remembered<Who>(IN_CHARGE);
+}
+
+/** Remember who uses the phone, and that they have a queue here. */
+export function putInCharge(who: Who): void {
+  localStorage.setItem(IN_CHARGE, JSON.stringify(who));
+  meet(who);
+}
+
+/** Remember that somebody has a queue here. */
+export function meet(who: Who): void {
+  const others = everybody().filter((other) => queueOf(other) !== queueOf(who));
+  localStorage.setItem(EVERYBODY, JSON.stringify([...others, who]));
+}
+
+export function nobodyInCharge(): void {
+  localStorage.removeItem(IN_CHARGE);
+}
+
+export function queueOf({ partnership, member }: Who): string {
+  return nameOf(partnership, member);
+}
+
+/** Everybody on this phone, by name, with what may be known of them without their key. */
+export async function faces(): Promise<Face[]> {
+  const found: Face[] = [];
+  for (const who of everybody()) {
+    const queue = queueOf(who);
+    const db = await openQueue(queue);
+    found.push({ who, queue, waiting: await waitingIn(db), lock: await lockOf(db) });
+    db.close();
+  }
+  return found.sort((a, b) => a.who.name.localeCompare(b.who.name, "sv"));
+}
+
+/** Whether the lock screen can let somebody in; else their own link must. */
+export function hasKey(face: Face): boolean {
+  return isLocked(face.lock);
+}
+
+function remembered<T>(key: string): T | null {
+  const text = localStorage.getItem(key);
+  return text === null ? null : (JSON.parse(text) as T);
+}
