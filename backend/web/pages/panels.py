@@ -191,7 +191,7 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
                 legend=keys,
                 table=_parts_table(t, m),
             )
-        case "trend" if figure.value is not None:
+        case "trend" if figure.value is not None and figure.baseline is not None:
             mark = "behind" if figure.status in ("behind", "missed") else "bar"
             keys = (Key(mark=mark, word=t._("nu")), Key(mark="lastbar", word=t._("samma tid förut")))
             plot, under = glance.plot(), glance.under()
@@ -199,7 +199,7 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
                 heading=t._("Mot samma tid förut"),
                 under=under,
                 plot=plot,
-                legend=keys if figure.baseline is not None else (),
+                legend=keys,
             )
         case "milestone":
             return Picture(heading=t._("Steg för steg"), under=glance.under(), plot=glance.plot())

@@ -7,6 +7,7 @@ from litestar.response import Template
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.domain.pledge import Commitment
+from backend.domain.rule import Count, Coverage, Rule, Trend
 from backend.house import House
 from backend.web.pages.asking import chosen, may_open, names_in, question
 from backend.web.pages.basis import LATEST, MOST, Ground, Sight
@@ -76,7 +77,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
                 what=name_of(t, figures.rules[number], figures),
                 sight=Sight(today=today, may_open=may_open(member, listed)),
                 all_href=address(f"{here}/insatser", **kept(seen, query), rule=number + 1),
-                levels=asked.pictures[-1].levels if asked.pictures else {},
+                levels=asked.pictures[-1].levels if asked.pictures and _wants_everywhere(promise.rule[number]) else {},
             )
         published = pledges.pledges(reading, member.partnership)
         shown = Shown(
@@ -101,6 +102,12 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
         )
     context = {"sheet": commitment_sheet(reader, shown), "seen": seen}
     return Template("commitment.html", context=context, status_code=422 if typed else 200)
+
+
+def _wants_everywhere(rule: Rule) -> bool:
+    """Whether a rule promises something for all places alike, so that one of high need may be said to be without."""
+    narrowed = rule.places or rule.zones or rule.problems or rule.joint
+    return isinstance(rule, Count | Coverage | Trend) and not narrowed
 
 
 def _drawn(figures: CommitmentFigures, number: int | None) -> list[int]:

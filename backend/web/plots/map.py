@@ -19,7 +19,8 @@ CLOSE = 0.18
 """A zone whose places lie within so much of the whole is drawn in the lens."""
 CROWD = 4
 """From so many places of one zone on."""
-ROW = 42
+ROW, LONG = 42, 19
+"""The height of a line in the lens, and from how many letters on a name wants a line of its own."""
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,8 @@ def places(spots: Sequence[Spot], lens_name: dict[str, str], *, name: str, title
         body.append(_link(a, *_label(a, taken)))
     height = TOP
     if close:
-        rows = -(-len(close) // 2)
+        columns = 1 if max(len(s.name) for s in close) > LONG else 2
+        rows = -(-len(close) // columns)
         height = TOP + 44 + rows * ROW + 10
         body.append(rect("m-lens", 8, TOP, WIDTH - 16, height - TOP - 8, 10))
         body.append(text("p-small p-strong", 24, TOP + 24, lens_name.get(zone or "", "")))
