@@ -1,1 +1,1 @@
-"""Figures that the project promises, measured rather than tested. Start with README.md; `python -m tests.bench` runs them."""
+"""Figures that the project promises, measured rather than tested. Start with README.md."""

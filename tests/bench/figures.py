@@ -35,7 +35,9 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
     def __str__(self) -> str:
-        bound = f"at least {number(self.at_least)}" if self.at_least is not None else f"at most {number(self.at_most or 0)}"
+        bound = (
+            f"at least {number(self.at_least)}" if self.at_least is not None else f"at most {number(self.at_most or 0)}"
+        )
         return f"{'met   ' if self.met else 'MISSED'}  {self.name}: {number(self.measured.median)} ({bound})"
 
 

@@ -21,16 +21,22 @@ Say = Callable[[str], None]
 
 
 def on_sqlite(say: Say, *, requests: int) -> Iterator[Target]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, _served(Path(folder), None) as (server, phones):
-        with closing(RawSQLite(Path(folder) / "log.sqlite")) as raw:
-            yield from _measured(say, "SQLite", server, phones, raw, requests)
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        _served(Path(folder), None) as (server, phones),
+        closing(RawSQLite(Path(folder) / "log.sqlite")) as raw,
+    ):
+        yield from _measured(say, "SQLite", server, phones, raw, requests)
 
 
 def on_postgres(say: Say, databases: Databases, *, requests: int) -> Iterator[Target]:
     url = databases.fresh()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, _served(Path(folder), url) as (server, phones):
-        with closing(RawPostgres(url, databases.fresh())) as raw:
-            yield from _measured(say, "PostgreSQL", server, phones, raw, requests)
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        _served(Path(folder), url) as (server, phones),
+        closing(RawPostgres(url, databases.fresh())) as raw,
+    ):
+        yield from _measured(say, "PostgreSQL", server, phones, raw, requests)
 
 
 @contextmanager
@@ -46,11 +52,8 @@ def _served(folder: Path, database: str | None) -> Iterator[tuple[Server, list[P
         server.stop()
 
 
-def _measured(
-    say: Say, where: str, server: Server, phones: list[Phone], raw: Raw, requests: int
-) -> Iterator[Target]:
+def _measured(say: Say, where: str, server: Server, phones: list[Phone], raw: Raw, requests: int) -> Iterator[Target]:
     slowest: list[float] = []
-    stored: list[tuple[object, ...]] = []
     position = 0
 
     def through_http(notes: bool) -> float:
@@ -62,7 +65,7 @@ def _measured(
         return load.kept / load.seconds
 
     def inserted() -> float:
-        return raw.insert(raw.rows(position))
+        return raw.insert(*raw.stored(position))
 
     through_http(False)  # the first time pays for caches
     inserted()
@@ -70,15 +73,20 @@ def _measured(
     plain, bare, noted, bare_noted = side_by_side(
         [lambda: through_http(False), inserted, lambda: through_http(True), inserted]
     )
-    say(f"  {where}, {CLIENTS} clients, letters of {LETTERS}, {CLIENTS * requests * LETTERS:,} activities a round; min – median – max")
+    activities = CLIENTS * requests * LETTERS
+    say(f"  {where}, {CLIENTS} clients, letters of {LETTERS}, {activities:,} activities a round; min – median – max")
     say(f"    without notes, activities/s              {plain}")
-    say(f"    the same rows raw, {LETTERS} per commit, rows/s   {bare}")
+    say(f"    the same rows raw, {LETTERS} per commit         {bare}")
     say(f"    ratio                                    {ratios(plain, bare)}")
     say(f"    a note on every fifth, activities/s      {noted}")
-    say(f"    the same rows raw, rows/s                {bare_noted}")
+    say(f"    the same rows raw                        {bare_noted}")
     say(f"    ratio                                    {ratios(noted, bare_noted)}")
     say(f"    slowest answer of a round, ms            {Spread(tuple(slowest))}")
-    yield Target(name=f"activities/s through POST /api/sync on {where}, of raw inserts", measured=ratios(plain, bare), at_least=AT_LEAST)
+    yield Target(
+        name=f"activities/s through POST /api/sync on {where}, of raw inserts",
+        measured=ratios(plain, bare),
+        at_least=AT_LEAST,
+    )
 
 
 def _caught_up(server: Server) -> int:

@@ -1,7 +1,7 @@
-"""The phones' side, in a process of its own: sends requests that were written beforehand over connections that stay open.
+"""The phones' side, in a process of its own: sends requests written beforehand over connections that stay open.
 
-`python -m tests.bench.load FILE` reads MessagePack from FILE, `{host, port, seconds, clients: [[request, …], …]}`, and prints JSON,
-a `Load`. It ends when the requests are answered or the seconds are over, whichever comes first; only loopback is allowed.
+`python -m tests.bench.load FILE` reads an `Order` from FILE (MessagePack) and prints a `Load` (JSON). It ends when the requests
+are answered or the seconds are over, whichever comes first; only loopback is allowed.
 """
 
 import socket
@@ -26,7 +26,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: seconds from the common start to the last answer, letters kept, requests answered, the slowest of them."""
+    """What came of it: seconds from the common start to the last answer, letters kept, requests answered."""
 
     seconds: float
     kept: int

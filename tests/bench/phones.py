@@ -25,12 +25,13 @@ _NOTES = (
     "Några ungdomar vid skolan efter stängning, gick hem när vi bad dem.",
     "Klotter på baksidan av biblioteket, fotograferat och anmält.",
 )
-_REPORTS = (
-    {"kind": "platsbesok", "place": "gamleby", "minutes": 20, "problem": "otrygg-plats", "actions": ["synlighet", "samtal"]},
-    {"kind": "platsbesok", "place": "ankarsrum", "minutes": 35, "problem": "ordning", "actions": ["synlighet"], "joint": ["kommunen"]},
-    {"kind": "platsbesok", "place": "overum", "minutes": 15, "problem": "otrygg-plats", "actions": ["samtal"], "people": 4},
-    {"kind": "fotpatrull", "stops": [{"place": "gamleby", "minutes": 25}, {"place": "overum", "minutes": 30}], "minutes": 70},
-)  # fmt: skip
+_DONE = {"problem": "otrygg-plats", "actions": ["synlighet", "samtal"]}
+_REPORTS: tuple[dict[str, object], ...] = (
+    {"kind": "platsbesok", "place": "gamleby", "minutes": 20, **_DONE},
+    {"kind": "platsbesok", "place": "ankarsrum", "minutes": 35, "problem": "ordning", "joint": ["kommunen"]},
+    {"kind": "platsbesok", "place": "overum", "minutes": 15, "people": 4, **_DONE},
+    {"kind": "fotpatrull", "stops": [{"place": "gamleby", "minutes": 25}, {"place": "overum", "minutes": 30}], **_DONE},
+)
 
 
 class Phone:
@@ -54,7 +55,8 @@ class Phone:
         head = (
             f"POST /api/sync HTTP/1.1\r\nhost: localhost:{port}\r\norigin: http://localhost:{port}\r\n"
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n"
-            f"accept: application/json\r\naccept-language: sv-SE,sv;q=0.9\r\nx-faltlogg: 1\r\ncookie: {COOKIE}={self.session}\r\n\r\n"
+            f"accept: application/json\r\naccept-language: sv-SE,sv;q=0.9\r\nx-faltlogg: 1\r\n"
+            f"cookie: {COOKIE}={self.session}\r\n\r\n"
         )
         return head.encode() + body
 
@@ -118,9 +120,5 @@ def hand_in(phones: list[Phone], port: int, requests: int, *, notes: bool, folde
 
 def _uuid7(chance: random.Random) -> UUID:
     return UUID(
-        int=int(time.time() * 1000) << 80
-        | 7 << 76
-        | chance.getrandbits(12) << 64
-        | 2 << 62
-        | chance.getrandbits(62)
+        int=int(time.time() * 1000) << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62)
     )

@@ -1,6 +1,7 @@
 """The mark to be held against: the same rows, inserted by a loop that does nothing else.
 
-One connection, fifty rows per commit, on the same disk with the same durability. The rows are those that the server has just stored.
+One connection, fifty activities per commit, on the same disk with the same durability, into tables made like the log's.
+The rows are those that the server has just stored: events, and the commands that are remembered with them.
 """
 
 import sqlite3
@@ -14,18 +15,19 @@ import psycopg
 LETTERS = 50  # rows in one commit
 Row = tuple[Any, ...]
 
-_COLUMNS = "originator_id, originator_version, topic, state, received_at"
+_EVENTS = "originator_id, originator_version, topic, state, received_at"
+_COMMANDS = "command, position, digest"
 
 
 class Raw(Protocol):
-    """A table like the log's, apart from it."""
+    """Tables like the log's, apart from it."""
 
-    def rows(self, after: int) -> list[Row]:
-        """The events that the log holds after a position, as they lie there."""
+    def stored(self, after: int) -> tuple[list[Row], list[Row]]:
+        """The events and the commands that the log holds after a position, as they lie there."""
         ...
 
-    def insert(self, rows: Sequence[Row]) -> float:
-        """Insert them; rows per second."""
+    def insert(self, events: Sequence[Row], commands: Sequence[Row]) -> float:
+        """Insert them; activities per second."""
         ...
 
     def close(self) -> None: ...
@@ -39,19 +41,25 @@ class RawSQLite:
         self._raw = sqlite3.connect(log.with_name("raw.sqlite"), isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             self._raw.execute(f"PRAGMA {pragma}")
-        ((table,),) = self._log.execute("SELECT sql FROM sqlite_master WHERE name = 'stored_events'")
-        self._raw.execute(table)
+        for (table,) in self._log.execute("SELECT sql FROM sqlite_master WHERE name IN ('stored_events', 'commands')"):
+            self._raw.execute(table)
 
-    def rows(self, after: int) -> list[Row]:
-        return self._log.execute(f"SELECT {_COLUMNS} FROM stored_events WHERE rowid > ? ORDER BY rowid", (after,)).fetchall()
+    def stored(self, after: int) -> tuple[list[Row], list[Row]]:
+        return tuple(
+            self._log.execute(f"SELECT {columns} FROM {table} WHERE {key} > ? ORDER BY {key}", (after,)).fetchall()
+            for columns, table, key in ((_EVENTS, "stored_events", "rowid"), (_COMMANDS, "commands", "position"))
+        )  # type: ignore[return-value]
 
-    def insert(self, rows: Sequence[Row]) -> float:
+    def insert(self, events: Sequence[Row], commands: Sequence[Row]) -> float:
+        into_events = f"INSERT INTO stored_events ({_EVENTS}) VALUES (?, ?, ?, ?, ?)"
+        into_commands = f"INSERT INTO commands ({_COMMANDS}) VALUES (?, ?, ?)"
         began = time.perf_counter()
-        for start in range(0, len(rows), LETTERS):
+        for start in range(0, len(events), LETTERS):
             self._raw.execute("BEGIN IMMEDIATE")
-            self._raw.executemany(f"INSERT INTO stored_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows[start : start + LETTERS])
+            self._raw.executemany(into_events, events[start : start + LETTERS])
+            self._raw.executemany(into_commands, commands[start : start + LETTERS])
             self._raw.execute("COMMIT")
-        return len(rows) / (time.perf_counter() - began)
+        return len(events) / (time.perf_counter() - began)
 
     def close(self) -> None:
         self._log.close()
@@ -74,20 +82,29 @@ class RawPostgres:
             "PRIMARY KEY (originator_id, originator_version))"
         )
         self._raw.execute("CREATE UNIQUE INDEX ON stored_events (notification_id)")
+        self._raw.execute(
+            "CREATE TABLE commands (command uuid PRIMARY KEY, position bigint NOT NULL, digest bytea NOT NULL)"
+        )
 
-    def rows(self, after: int) -> list[Row]:
-        return self._log.execute(
-            f"SELECT {_COLUMNS} FROM stored_events WHERE notification_id > %s ORDER BY notification_id", (after,)
-        ).fetchall()
+    def stored(self, after: int) -> tuple[list[Row], list[Row]]:
+        return tuple(
+            self._log.execute(f"SELECT {columns} FROM {table} WHERE {key} > %s ORDER BY {key}", (after,)).fetchall()
+            for columns, table, key in (
+                (_EVENTS, "stored_events", "notification_id"),
+                (_COMMANDS, "commands", "position"),
+            )
+        )  # type: ignore[return-value]
 
-    def insert(self, rows: Sequence[Row]) -> float:
-        statement = f"INSERT INTO stored_events ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s)"
+    def insert(self, events: Sequence[Row], commands: Sequence[Row]) -> float:
+        into_events = f"INSERT INTO stored_events ({_EVENTS}) VALUES (%s, %s, %s, %s, %s)"
+        into_commands = f"INSERT INTO commands ({_COMMANDS}) VALUES (%s, %s, %s)"
         began = time.perf_counter()
         with self._raw.cursor() as cursor:
-            for start in range(0, len(rows), LETTERS):
+            for start in range(0, len(events), LETTERS):
                 with self._raw.transaction():
-                    cursor.executemany(statement, rows[start : start + LETTERS])
-        return len(rows) / (time.perf_counter() - began)
+                    cursor.executemany(into_events, events[start : start + LETTERS])
+                    cursor.executemany(into_commands, commands[start : start + LETTERS])
+        return len(events) / (time.perf_counter() - began)
 
     def close(self) -> None:
         self._log.close()

@@ -1,7 +1,7 @@
 """Events per second: our views built anew from the log, against the event sourcing library's own projection runner.
 
-The runner takes one event per transaction on PostgreSQL: a row and where it has come to. Ours builds every view there is, on
-SQLite and on PostgreSQL, a page of the log per transaction.
+The runner takes one event per transaction on PostgreSQL: a row and where it has come to. Ours builds every view there is,
+on SQLite and on PostgreSQL, a page of the log per transaction.
 """
 
 import tempfile
@@ -54,7 +54,7 @@ class VisitRows(PostgresTrackingRecorder):
             SQL(
                 "CREATE TABLE IF NOT EXISTS visit_rows "
                 "(id uuid PRIMARY KEY, kind text, place text, minutes integer, occurred_at text)"
-            )
+            ).format()
         )
 
     def add(self, visit: Any, tracking: Tracking) -> None:
@@ -92,13 +92,17 @@ def measured(say: Say, databases: Databases, *, ours: int, theirs: int) -> Itera
         sqlite, postgres, library = side_by_side(
             [lambda: _rebuilt(on_sqlite), lambda: _rebuilt(on_postgres), runner.run]
         )
-    say(f"  {ours:,} events of ours into every view, {theirs:,} of the library's into one; events/s, min – median – max")
+    say(
+        f"  {ours:,} events of ours into every view, {theirs:,} of the library's into one; events/s, min – median – max"
+    )
     say(f"    ours on SQLite                           {sqlite}")
     say(f"    ours on PostgreSQL                       {postgres}")
     say(f"    ProjectionRunner on PostgreSQL           {library}")
     say(f"    ratio, ours on SQLite                    {ratios(sqlite, library)}")
     say(f"    ratio, ours on PostgreSQL                {ratios(postgres, library)}")
-    yield Target(name="rebuild on PostgreSQL, of the library's runner", measured=ratios(postgres, library), at_least=AT_LEAST)
+    yield Target(
+        name="rebuild on PostgreSQL, of the library's runner", measured=ratios(postgres, library), at_least=AT_LEAST
+    )
     yield Target(name="rebuild on SQLite, of the library's runner", measured=ratios(sqlite, library), at_least=AT_LEAST)
 
 
@@ -149,5 +153,5 @@ class _Runner:
             application_class=Visits, projection_class=VisitsSeen, view_class=VisitRows, env=self.env
         ) as runner:
             runner.wait(self.events, timeout=_WITHIN)
-            done = runner.projection.done  # type: ignore[attr-defined]
+            done: list[float] = runner.projection.done  # type: ignore[attr-defined]
         return (self.events - 1) / (done[-1] - done[0])  # without the time it takes to begin
