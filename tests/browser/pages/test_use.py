@@ -95,4 +95,9 @@ def test_on_paper_there_is_text_and_plots_and_nothing_to_press(demonstration: Se
     expect(page.locator("main svg.plot").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    pill = page.locator(".state").first
+    assert pill.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]") == [
+        "rgb(0, 0, 0)",
+        "rgb(255, 255, 255)",
+    ]
     assert "Demonstration" in page.locator("header").inner_text()
