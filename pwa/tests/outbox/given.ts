@@ -73,6 +73,7 @@ export class Server {
       return { outcome: "refused", code: "personal-number", field: "report.note", message: "…" };
     }
     if (letter.do !== "record") {
+      if (letter.version < 1) return { outcome: "refused", code: "malformed", field: "version" };
       if (version === 0) return { outcome: "later", code: "unknown-activity" };
       if (version !== letter.version) return { outcome: "refused", code: "stale", field: "version", version };
     }

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { findings, hasPersonalNumber } from "../../src/findings/find.ts";
+
+/** The notes that the server is measured on. */
+const notes = readFileSync(new URL("../../../tests/corpus/notes.tsv", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split("\t") as [label: string, note: string]);
+const labelled = (label: string) => notes.filter(([is]) => is === label).map(([, note]) => note);
+const disturbs = (note: string) => hasPersonalNumber(note) || findings(note).length > 0;
+
+test("no personal number of the corpus passes", () => {
+  const missed = labelled("personal-number").filter((note) => !hasPersonalNumber(note));
+  assert.ok(labelled("personal-number").length > 50);
+  assert.deepEqual(missed, []);
+});
+
+test("at most two of a hundred innocent notes are disturbed", () => {
+  const innocent = labelled("innocent");
+  assert.ok(innocent.length >= 200);
+  assert.ok(innocent.filter(disturbs).length <= innocent.length * 0.02, innocent.filter(disturbs).join("\n"));
+});
+
+/** As tests/corpus/test_notes.py demands of the server. */
+const least = { phone: 0.95, email: 1, plate: 0.95, name: 0.9 } as const;
+
+for (const kind of ["phone", "email", "plate", "name"] as const) {
+  test(`what holds a ${kind} is pointed out`, (t) => {
+    const all = labelled(kind);
+    const found = all.filter((note) => findings(note).includes(kind));
+    t.diagnostic(`${found.length} of ${all.length}`);
+    assert.ok(all.length > 0 && found.length >= all.length * least[kind], all.filter((note) => !found.includes(note)).join("\n"));
+  });
+}
+
+test("spellings that a screen shows alike are read alike", () => {
+  for (const note of ["19121212–1212", "１９１２１２１２-１２１２", "1912\u00ad1212-1212", "121212+1212", "12 12 12 1212"]) assert.ok(hasPersonalNumber(note), note);
+  assert.ok(!hasPersonalNumber("19121212-1213"));
+});
