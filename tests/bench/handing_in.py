@@ -34,7 +34,7 @@ def on_postgres(say: Say, databases: Databases, *, requests: int) -> Iterator[Ta
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         _served(Path(folder), url) as (server, phones),
-        closing(RawPostgres(url, databases.fresh())) as raw,
+        closing(RawPostgres(url)) as raw,
     ):
         yield from _measured(say, "PostgreSQL", server, phones, raw, requests)
 

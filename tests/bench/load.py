@@ -1,7 +1,7 @@
 """The phones' side, in a process of its own: sends requests written beforehand over connections that stay open.
 
-`python -m tests.bench.load FILE` reads an `Order` from FILE (MessagePack) and prints a `Load` (JSON). It ends when the requests
-are answered or the seconds are over, whichever comes first; only loopback is allowed.
+`python -m tests.bench.load FILE` reads an `Order` from FILE (MessagePack) and prints a `Load` (JSON). It ends when the
+requests are answered or the seconds are over, whichever comes first; only loopback is allowed.
 """
 
 import socket

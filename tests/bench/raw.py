@@ -15,9 +15,6 @@ import psycopg
 LETTERS = 50  # rows in one commit
 Row = tuple[Any, ...]
 
-_EVENTS = "originator_id, originator_version, topic, state, received_at"
-_COMMANDS = "command, position, digest"
-
 
 class Raw(Protocol):
     """Tables like the log's, apart from it."""
@@ -46,13 +43,13 @@ class RawSQLite:
 
     def stored(self, after: int) -> tuple[list[Row], list[Row]]:
         return tuple(
-            self._log.execute(f"SELECT {columns} FROM {table} WHERE {key} > ? ORDER BY {key}", (after,)).fetchall()
-            for columns, table, key in ((_EVENTS, "stored_events", "rowid"), (_COMMANDS, "commands", "position"))
+            self._log.execute(f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key}", (after,)).fetchall()
+            for table, key in (("stored_events", "rowid"), ("commands", "position"))
         )  # type: ignore[return-value]
 
     def insert(self, events: Sequence[Row], commands: Sequence[Row]) -> float:
-        into_events = f"INSERT INTO stored_events ({_EVENTS}) VALUES (?, ?, ?, ?, ?)"
-        into_commands = f"INSERT INTO commands ({_COMMANDS}) VALUES (?, ?, ?)"
+        into_events = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)"
+        into_commands = "INSERT INTO commands VALUES (?, ?, ?)"
         began = time.perf_counter()
         for start in range(0, len(events), LETTERS):
             self._raw.execute("BEGIN IMMEDIATE")
@@ -67,45 +64,36 @@ class RawSQLite:
 
 
 class RawPostgres:
-    """The same server; `synchronous_commit` is on there, and `fsync`."""
+    """The same server and database, in a schema of its own; `fsync` and `synchronous_commit` are on there."""
 
-    def __init__(self, log: str, raw: str) -> None:
-        self._log = psycopg.connect(log, autocommit=True)
-        self._raw = psycopg.connect(raw, autocommit=True)
+    def __init__(self, log: str) -> None:
+        self._connection = psycopg.connect(log, autocommit=True)
         for name in ("fsync", "synchronous_commit"):
-            ((value,),) = self._raw.execute(f"SHOW {name}").fetchall()
+            ((value,),) = self._connection.execute(f"SHOW {name}").fetchall()
             if value != "on":
                 raise RuntimeError(f"{name} is {value} on this server: nothing durable can be measured there")
-        self._raw.execute(
-            "CREATE TABLE stored_events (originator_id uuid NOT NULL, originator_version bigint NOT NULL, topic text NOT NULL, "
-            "state bytea NOT NULL, notification_id bigserial, received_at bigint NOT NULL, "
-            "PRIMARY KEY (originator_id, originator_version))"
-        )
-        self._raw.execute("CREATE UNIQUE INDEX ON stored_events (notification_id)")
-        self._raw.execute(
-            "CREATE TABLE commands (command uuid PRIMARY KEY, position bigint NOT NULL, digest bytea NOT NULL)"
-        )
+        self._connection.execute("CREATE SCHEMA raw")
+        for table in ("stored_events", "commands"):
+            self._connection.execute(f"CREATE TABLE raw.{table} (LIKE public.{table} INCLUDING ALL EXCLUDING DEFAULTS)")
 
     def stored(self, after: int) -> tuple[list[Row], list[Row]]:
         return tuple(
-            self._log.execute(f"SELECT {columns} FROM {table} WHERE {key} > %s ORDER BY {key}", (after,)).fetchall()
-            for columns, table, key in (
-                (_EVENTS, "stored_events", "notification_id"),
-                (_COMMANDS, "commands", "position"),
-            )
+            self._connection.execute(
+                f"SELECT * FROM public.{table} WHERE {key} > %s ORDER BY {key}", (after,)
+            ).fetchall()
+            for table, key in (("stored_events", "notification_id"), ("commands", "position"))
         )  # type: ignore[return-value]
 
     def insert(self, events: Sequence[Row], commands: Sequence[Row]) -> float:
-        into_events = f"INSERT INTO stored_events ({_EVENTS}) VALUES (%s, %s, %s, %s, %s)"
-        into_commands = f"INSERT INTO commands ({_COMMANDS}) VALUES (%s, %s, %s)"
+        into_events = "INSERT INTO raw.stored_events VALUES (%s, %s, %s, %s, %s, %s)"
+        into_commands = "INSERT INTO raw.commands VALUES (%s, %s, %s)"
         began = time.perf_counter()
-        with self._raw.cursor() as cursor:
+        with self._connection.cursor() as cursor:
             for start in range(0, len(events), LETTERS):
-                with self._raw.transaction():
+                with self._connection.transaction():
                     cursor.executemany(into_events, events[start : start + LETTERS])
                     cursor.executemany(into_commands, commands[start : start + LETTERS])
         return len(events) / (time.perf_counter() - began)
 
     def close(self) -> None:
-        self._log.close()
-        self._raw.close()
+        self._connection.close()

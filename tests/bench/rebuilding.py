@@ -1,7 +1,7 @@
 """Events per second: our views built anew from the log, against the event sourcing library's own projection runner.
 
-The runner takes one event per transaction on PostgreSQL: a row and where it has come to. Ours builds every view there is,
-on SQLite and on PostgreSQL, a page of the log per transaction.
+The runner takes one event per transaction on PostgreSQL: a row and where it has come to. Ours builds every view there
+is, on SQLite and on PostgreSQL, a page of the log per transaction.
 """
 
 import tempfile
