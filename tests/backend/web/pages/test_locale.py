@@ -43,7 +43,7 @@ def english() -> dict[str, tuple[str, ...]]:
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (message.string,)
         if isinstance(message.string, str)
-        else tuple(message.string)
+        else tuple(message.string or ())
         for message in catalogue
         if message.id
     }

@@ -1,6 +1,7 @@
 """An activity's stream, told in words."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn, Handed
 from backend.domain.calendar import STOCKHOLM
 from backend.domain.catalogue import Action, Catalogue, CataloguePublished, Choice, Entries, Kind
+from backend.domain.events import Event
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.place import Place
 from backend.domain.report import Report
@@ -67,7 +69,7 @@ def handed(minutes: int, skew: int = 0) -> Handed:
     return Handed(command=UUID(int=99), recorded_at=after(minutes), device=PHONE, seq=1, skew=skew)
 
 
-def by(who: UUID = ANNA) -> dict[str, object]:
+def by(who: UUID = ANNA) -> dict[str, Any]:
     return {"partnership": "vastervik", "by": who, "organisation": "polisen"}
 
 
@@ -84,8 +86,8 @@ GONE = NoteErased(
 )
 
 
-def story(*events: object, notes: tuple[object, ...] = (), language: str = "sv") -> list[Entry]:
-    def at(i: int, event: object, start: int) -> Recorded:
+def story(*events: Event | None, notes: tuple[Event, ...] = (), language: str = "sv") -> list[Entry]:
+    def at(i: int, event: Event | None, start: int) -> Recorded:
         return Recorded(position=start + i, stream=VISIT, version=i + 1, topic="", event=event)
 
     def opens(sealed: Sealed, _where: Recorded, _field: str) -> str | None:
