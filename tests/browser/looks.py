@@ -12,6 +12,9 @@ Scheme = Literal["light", "dark"]
 
 SHOW_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
 
+WEAR_NATT = "document.documentElement.dataset.theme = 'natt'"
+WEAR_AUTO = "delete document.documentElement.dataset.theme"
+
 # Rules of axe whose answer hangs on colour or size; the others find the same in any theme.
 BY_LOOK = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 AXE_BY_LOOK = """rules => axe.run(document, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations']})
@@ -30,9 +33,10 @@ STICKS_OUT = """() => {
 }"""
 
 CUT_OFF = """() => [...document.querySelectorAll('body *')]
-    .filter(e => !e.closest('.sr, svg, .skip, textarea, input, select') && ['hidden', 'clip'].includes(
-        getComputedStyle(e).overflowX) && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
-    .map(e => `cut off: ${e.outerHTML.slice(0, 90)}`)"""
+    .map(e => [e, getComputedStyle(e)])
+    .filter(([e, style]) => !e.closest('.sr, svg, .skip, textarea, input, select') && style.clipPath === 'none'
+        && ['hidden', 'clip'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
+    .map(([e]) => `cut off: ${e.outerHTML.slice(0, 90)}`)"""
 
 TOO_SMALL = """tap => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
     .map(e => [e.outerHTML.slice(0, 80), (e.matches('.chip input') ? e.parentElement : e).getBoundingClientRect()])
@@ -50,6 +54,29 @@ def faults(page: Page) -> list[str]:
         whole = (width, scheme) in ((NARROW, "dark"), (WIDE, "light"))
         seen = [*(axe_violations(page) if whole else by_look(page)), *spilled(page)]
         found += [f"{width} {scheme}: {fault}" for fault in seen]
+    return found
+
+
+def faults_in_the_field(page: Page) -> list[str]:
+    """What is wrong with a screen of the field app, in every look; it is left as wide as a phone and light."""
+    page.evaluate(SHOW_ALL)
+    found = []
+    for width, theme in (
+        (NARROW, "dark"),
+        (NARROW, "natt"),
+        (NARROW, "light"),
+        (WIDE, "dark"),
+        (WIDE, "light"),
+        (PHONE, "natt"),
+        (PHONE, "dark"),
+        (PHONE, "light"),
+    ):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        page.evaluate(WEAR_NATT if theme == "natt" else WEAR_AUTO)
+        whole = (width, theme) in ((NARROW, "dark"), (PHONE, "light"))
+        seen = [*(axe_violations(page) if whole else by_look(page)), *spilled(page), *too_small(page)]
+        found += [f"{width} {theme}: {fault}" for fault in seen]
     return found
 
 
