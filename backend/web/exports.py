@@ -82,7 +82,7 @@ class ExportController(Controller):
 def _form(name: str, stem: str) -> Form:
     for form in ("csv", "xlsx"):
         if stem and name == f"{stem}.{form}":
-            return form  # type: ignore[return-value]
+            return form
     raise Denied("not-found")
 
 

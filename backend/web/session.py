@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -32,7 +32,7 @@ from backend.web.guards import Who, anyone, may, signed_in, unasked
 
 COOKIE = "__Host-faltlogg"
 IN_THE_FIELD = frozenset({Role.FIELD, Role.LEAD})
-_SEE_OTHER = 303
+_SEE_OTHER: Final = 303
 
 
 class Identify(ASGIMiddleware):
