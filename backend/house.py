@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from backend.accounts import Accounts
+from backend.desk.account import AccountDesk
 from backend.desk.catalogues import Catalogues
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
@@ -56,6 +57,7 @@ class House:
         self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
         self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
         self.report_desk = ReportDesk(self.log, self.vault, now=now)
+        self.account_desk = AccountDesk(self.log, self.vault, now=now)
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
         self.member_desk = MemberDesk(self.log, self.accounts, now=now)
         self.note_desk.finish()

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
@@ -112,6 +113,18 @@ def _left(page: Page, at: Recorded, event: MemberLeft) -> None:
     _add(page, at, event, page.world.organisations.get((event.partnership, event.member)), subject=str(event.member))
 
 
+def _accounted(page: Page, at: Recorded, event: AccountFrozen | AccountApproved | AccountPublished) -> None:
+    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.account}")
+
+
+def _checked(page: Page, at: Recorded, event: ChecklistAnswered) -> None:
+    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.ask}")
+
+
+def _kept(_page: Page, _at: Recorded, _event: FileKept) -> None:
+    """A file is no deed of its own: the account that was frozen with it is."""
+
+
 TAKES: Takes = {
     ActivityWithdrawn: _withdrawn,
     NoteRead: _note,
@@ -125,13 +138,18 @@ TAKES: Takes = {
     SituationFrozen: _frozen,
     MemberJoined: _joined,
     MemberLeft: _left,
+    AccountFrozen: _accounted,
+    AccountApproved: _accounted,
+    AccountPublished: _accounted,
+    ChecklistAnswered: _checked,
+    FileKept: _kept,
 }
 
 
 # Asking.
 
 RECORDED, CORRECTED = "activity-recorded", "activity-corrected"
-ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES))
+ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES if event is not FileKept))
 """Every action that a trail may be asked for: the topics of the log."""
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.epoch import EpochBegan
@@ -31,6 +32,11 @@ Event = (
     | VisitsMerged
     | VisitsParted
     | GapSettled
+    | AccountFrozen
+    | AccountApproved
+    | AccountPublished
+    | ChecklistAnswered
+    | FileKept
 )
 
 

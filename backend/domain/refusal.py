@@ -62,6 +62,19 @@ REFUSALS: dict[str, Label] = {
         "De två insatserna kan inte vara samma besök.", "The two activities cannot be one and the same visit."
     ),
     "unknown-gap": Label("Luckan finns inte längre.", "There is no such gap any more."),
+    "unknown-account": Label("Redovisningen finns inte.", "There is no such account."),
+    "other-version": Label(
+        "Det är en annan version än den du såg. Läs den och försök igen.",
+        "It is another version than the one you saw. Read it and try again.",
+    ),
+    "not-approved": Label(
+        "Båda organisationerna måste ha godkänt redovisningen först.",
+        "Both organisations must have approved the account first.",
+    ),
+    "unanswered": Label(
+        "Årets redovisning behöver svar på alla frågor först.",
+        "The account of a year needs an answer to every question first.",
+    ),
     "conflict": Label(
         "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
     ),

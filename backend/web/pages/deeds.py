@@ -75,6 +75,11 @@ class Registrar:
                 return (held.pledge.title, f"/uppfoljning/{subject}") if held else (subject, "")
             case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained":
                 return self._promise(subject)
+            case "account-frozen" | "account-approved" | "account-published" | "checklist-answered":
+                pledge, _, account = subject.partition("/")
+                held = self.published.get(pledge)
+                where = "/rapporter" if deed.action == "checklist-answered" else f"/rapporter/{pledge}/{account}"
+                return held.pledge.title if held else pledge, where
             case "situation-frozen":
                 return self.t.period(subject, self.today), ""
             case "member-joined" | "member-left":
@@ -126,4 +131,8 @@ def action_word(t: Tongue, action: str) -> str:
         "situation-frozen": t._("Lägesbilden frystes"),
         "member-joined": t._("En medlem fick roller"),
         "member-left": t._("Ett medlemskap avslutades"),
+        "account-frozen": t._("En redovisning frystes"),
+        "account-approved": t._("En redovisning godkändes"),
+        "account-published": t._("En redovisning publicerades"),
+        "checklist-answered": t._("En fråga till årets redovisning besvarades"),
     }.get(action, action)
