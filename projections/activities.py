@@ -15,7 +15,7 @@ from backend.domain.calendar import local
 from backend.domain.report import Report, Stop
 from backend.log import Recorded
 from projections.answers import Done
-from projections.page import NOTE_VERSION, Page, Row, Takes
+from projections.page import NOTE_VERSION, PAIRED, Page, Row, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, Tables, codes, micros
 
@@ -89,6 +89,8 @@ def _open(page: Page, at: Recorded, event: ActivityRecorded | ActivityCorrected,
         micros(handed.recorded_at),
         micros(event.received_at),
         handed.skew,
+        handed.seq,
+        at.version > 1 and page.newest[at.stream][PAIRED],
     ]
     if at.version > 1:
         page.close(at.stream, at.position)
@@ -116,7 +118,7 @@ def _walk(page: Page, at: Recorded, stops: Sequence[Stop], zones: Sequence[str |
 # Asking.
 
 
-def done(row: Any, *, amount: int = 1, lacks: tuple[str, ...] = ()) -> Done:
+def done(row: Any, *, amount: int = 1, lacks: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Done:
     """A row of `activities` as its own organisation may read it."""
     return Done(
         activity=row.activity,
@@ -145,6 +147,8 @@ def done(row: Any, *, amount: int = 1, lacks: tuple[str, ...] = ()) -> Done:
         withdrawn=row.withdrawn,
         amount=amount,
         lacks=lacks,
+        visit=getattr(row, "visit", None),
+        also=also,
     )
 
 

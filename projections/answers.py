@@ -88,7 +88,8 @@ class RuleFigure(_Answer, frozen=True, kw_only=True):
     """What one rule comes to.
 
     `value` is in the unit that `of` names; of a coverage it is the share (0–1) of `of_total`. A cadence's `value` is
-    its `covered`. `parts` are the periods of a cadence or of a split. `lacks` says what a missing figure would need.
+    its `covered`. `unanswered` are pairs of counted activities that may be one visit, while nobody has said: both
+    count. `parts` are the periods of a cadence or of a split. `lacks` says what a missing figure would need.
     """
 
     type: str
@@ -110,6 +111,7 @@ class RuleFigure(_Answer, frozen=True, kw_only=True):
     status: Status
     by_organisation: dict[str, Figure] | None = None
     not_yet: int | None = None
+    unanswered: int | None = None
     lacks: Lack | None = None
 
 
@@ -159,7 +161,9 @@ class Done(_Answer, frozen=True, kw_only=True):
     """An activity behind a figure, as its own organisation may read it; never a note's words.
 
     `minute` is of the local day, None where only the day is known. `amount` is what it adds to the figure. `lacks`
-    names what keeps it from counting yet: fields that the rule needs, or "future".
+    names what keeps it from counting yet: fields that the rule needs, or "future". Activities with the same `visit` are
+    one visit and stand together, only one of an organisation's with an amount; `also` are the other organisations that
+    recorded it.
     """
 
     activity: UUID
@@ -188,6 +192,8 @@ class Done(_Answer, frozen=True, kw_only=True):
     withdrawn: bool = False
     amount: int = 1
     lacks: tuple[str, ...] = ()
+    visit: UUID | None = None
+    also: tuple[str, ...] = ()
 
 
 class Why(_Answer, frozen=True, kw_only=True):

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import and_, select
 
 from backend.domain.rule import Coverage, Status
@@ -17,21 +16,19 @@ from projections.figures import Case
 from projections.matching import Condition, Moment, Scope, matches, rows
 from projections.pledges import Picture
 from projections.store import Reading
+from projections.visits import Part, settled
 
 
-class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """A matching activity: all of it, the part where the need was high, and what keeps it from counting."""
+class Share(Part, frozen=True, kw_only=True):
+    """A matching activity: all of it (`amount`), and the part where the need was high."""
 
-    row: Any
-    whole: int
     high: int
-    lacks: tuple[str, ...]
 
 
 def shares(
     reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition
 ) -> list[Share]:
-    """Every activity that the rule looks at, newest first."""
+    """Every activity that the rule looks at, newest first; of one visit the longest counts."""
     frozen = [p.frozen_at for p in pictures]
     walks = _walks(reading, scope, at)
     found = []
@@ -49,8 +46,8 @@ def shares(
         high = [m or 0 for place, m in stops if levels.get(place) == "high"]
         whole = 1 if scope.rule.of != "minutes" else max(row.minutes or 0, sum(m or 0 for _, m in stops))
         part = min(1, len(high)) if scope.rule.of != "minutes" else sum(high)
-        found.append(Share(row=row, whole=whole, high=part, lacks=tuple(lacks)))
-    return found
+        found.append(Share(row=row, amount=whole, high=part, lacks=tuple(lacks)))
+    return settled(found)
 
 
 def _walks(reading: Reading, scope: Scope, at: Moment) -> dict[Any, list[tuple[str, int | None]]]:
@@ -73,12 +70,12 @@ def coverage(case: Case, rule: Coverage, found: Sequence[Share], pictures: Seque
         return case.say("unreported", lacks="records")
     if not pictures:
         return case.say("unreported", lacks="situation")
-    counted = [s for s in found if not s.lacks]
-    whole, high = sum(s.whole for s in counted), sum(s.high for s in counted)
+    counted = [s for s in found if not s.lacks and s.counts]
+    whole, high = sum(s.amount for s in counted), sum(s.high for s in counted)
     share = high / whole if whole else None
     by_organisation: dict[str, int] = {}
-    for one in counted:
-        if one.high:
+    for one in found:
+        if one.high and one.credits and not one.lacks:
             by_organisation[one.row.organisation] = by_organisation.get(one.row.organisation, 0) + one.high
     return case.say(
         _status(case, rule, share),
@@ -86,7 +83,7 @@ def coverage(case: Case, rule: Coverage, found: Sequence[Share], pictures: Seque
         of_total=whole,
         target=rule.at_least,
         by_organisation=by_organisation or None,
-        not_yet=len(found) - len(counted),
+        not_yet=sum(s.counts and bool(s.lacks) for s in found),
     )
 
 

@@ -24,15 +24,16 @@ from backend.domain.activity import ActivityCorrected, ActivityWithdrawn
 from backend.domain.calendar import end_of, local
 from backend.domain.epoch import EpochBegan
 from backend.domain.note import NoteErased, NoteRead
+from backend.domain.visit import VisitsMerged, VisitsParted
 from backend.log import Recorded
-from projections import activities, pledges, trail
+from projections import activities, pledges, trail, visits
 from projections.page import Page, Take, World
 from projections.store import NotReady, Stand, Unstorable, Views
 from projections.tables import ORIGIN, Tables
 
 _log = logging.getLogger(__name__)
 
-VIEWS = (trail, pledges, activities)
+VIEWS = (trail, pledges, activities, visits)
 """Every view, in the order in which they take an event: the trail looks at an activity before its row is closed."""
 
 _PAGE = 5_000  # events in one transaction
@@ -360,6 +361,8 @@ def _building_on(events: Sequence[Recorded]) -> set[UUID]:
             found.add(at.stream)
         elif isinstance(event, NoteRead | NoteErased):
             found.add(event.activity)
+        elif isinstance(event, VisitsMerged | VisitsParted):
+            found.update(event.pair)
     return found.difference(at.stream for at in events if at.version == 1) if found else found
 
 

@@ -17,13 +17,13 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.pledge import Commitment, Pledge
 from backend.domain.refusal import Refused
 from backend.domain.rule import WORST_FIRST, Count, Coverage, Milestone, Rule, Stated, Trend
-from projections import pledges, told
+from projections import pledges, told, visits
 from projections.answers import CommitmentFigures, Fulfilment, RuleFigure
 from projections.coverage import coverage, shares
-from projections.figures import Case, figure, span
+from projections.figures import Case, figure, span, window
 from projections.forecast import YEARS_BACK, earlier
 from projections.hide import Veil
-from projections.matching import Moment, Scope, at_month_end, moment, recorded_from, series
+from projections.matching import Moment, Scope, among, at_month_end, moment, recorded_from, series
 from projections.pledges import Picture, Word
 from projections.series import Series
 from projections.store import Reading
@@ -100,6 +100,12 @@ class Question:
 
     def figure(self, commitment: Commitment, rule: Rule) -> RuleFigure:
         """What one rule comes to."""
+        told_ = self._figure(commitment, rule)
+        if not rule.counts or told_.status == "unreported":
+            return told_
+        return msgspec.structs.replace(told_, unanswered=self._unanswered(commitment, rule) or None)
+
+    def _figure(self, commitment: Commitment, rule: Rule) -> RuleFigure:
         words = told.said_by(self.words.get(commitment.code, ()), self.as_of, self.pledge)
         match rule:
             case Milestone():
@@ -110,6 +116,21 @@ class Question:
                 found = shares(self.reading, self.scope(commitment, rule), self.at, self.pictures)
                 return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
         return figure(self.case(commitment, rule, self.series(commitment, rule)))
+
+    @cached_property
+    def unanswered(self) -> set[visits.Pair]:
+        """The pairs of the pledge's time that may be one visit, and nobody has said."""
+        position, days = self.at.position, self.pledge.time
+        return visits.unanswered(self.reading, self.partnership, position, days.first, min(days.last, self.as_of))
+
+    def _unanswered(self, commitment: Commitment, rule: Rule) -> int:
+        """How many of them the rule's figure counts as two."""
+        if not self.unanswered:
+            return 0
+        days = window(rule, self.pledge, self.as_of)
+        scope = msgspec.structs.replace(self.scope(commitment, rule), first=days.first, last=min(days.last, self.as_of))
+        counted = among(self.reading, scope, self.at, {activity for pair in self.unanswered for activity in pair})
+        return sum(one in counted and other in counted for one, other in self.unanswered)
 
     def scope(self, commitment: Commitment, rule: Rule) -> Scope:
         """Which activities a rule looks at within the pledge's own time."""

@@ -15,6 +15,7 @@ from backend.domain.activity import ActivityCorrected, ActivityRecorded, Activit
 from backend.domain.events import stream
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.report import Report
+from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.domain.words import Sealed
 from backend.log import Recorded
 from projections.told import Unseal
@@ -55,7 +56,8 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `action` is the topic in the log. `recorded_at` is the device's time, `received_at` the server's; `skew` the
     phone's clock minus the server's, in seconds. `note` is the length of a note sealed here; `note_removed`: there
     was one and is no longer. `reason` is what was given, None where none was or it is erased (`reason_erased`).
-    `rule` is why a note was erased. `fault`: the log cannot read it.
+    `rule` is why a note was erased. `other` is the record that this one was said to be one visit with, or not.
+    `rescued_by` is the lead who handed a letter in for its writer. `fault`: the log cannot read it.
     """
 
     position: int
@@ -74,17 +76,30 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
     reason_erased: bool = False
     rule: str | None = None
+    other: UUID | None = None
+    rescued_by: UUID | None = None
     fault: str | None = None
 
 
-def history(log: Streams, partnership: str, activity: UUID, *, unseal: Unseal | None = None) -> tuple[Happening, ...]:
-    """Everything that happened to an activity and its note, oldest first; nothing where the partnership has none."""
+def history(
+    log: Streams,
+    partnership: str,
+    activity: UUID,
+    *,
+    unseal: Unseal | None = None,
+    pairs: Sequence[tuple[UUID, UUID]] = (),
+) -> tuple[Happening, ...]:
+    """Everything that happened to an activity and its note, oldest first; nothing where the partnership has none.
+
+    `pairs`: those whose "samma besök?" was answered, the activity being one of each (visits.py).
+    """
     notes = stream(partnership, "notes", str(activity))
-    read = log.read([activity, notes])
+    answered = [stream(partnership, "visit", *map(str, pair)) for pair in pairs]
+    read = log.read([activity, notes, *answered])
     found: list[Happening] = []
     report: Report | None = None
     noted = False
-    for at in sorted((*read.get(activity, ()), *read.get(notes, ())), key=lambda r: r.position):
+    for at in sorted((at for events in read.values() for at in events), key=lambda r: r.position):
         event = at.event
         match event:
             case ActivityRecorded() | ActivityCorrected() | ActivityWithdrawn() if event.partnership != partnership:
@@ -97,6 +112,8 @@ def history(log: Streams, partnership: str, activity: UUID, *, unseal: Unseal | 
                 found.append(_handed(at, event, unseal))
             case NoteRead() | NoteErased():
                 found.append(_noted(at, event, unseal))
+            case VisitsMerged() | VisitsParted():
+                found.append(_answered(at, event, activity))
             case _:
                 found.append(Happening(position=at.position, version=at.version, action=at.topic, fault=at.fault))
     return tuple(found)
@@ -117,6 +134,7 @@ def _handed(
         organisation=event.organisation,
         device=event.handed.device,
         skew=event.handed.skew,
+        rescued_by=event.handed.rescued_by,
         reason=reason,
         reason_erased=unseal is not None and sealed is not None and reason is None,
     )
@@ -153,6 +171,19 @@ def _noted(at: Recorded, event: NoteRead | NoteErased, unseal: Unseal | None) ->
         reason=reason,
         reason_erased=unseal is not None and sealed is not None and reason is None,
         rule=event.rule if isinstance(event, NoteErased) else None,
+    )
+
+
+def _answered(at: Recorded, event: VisitEvent, activity: UUID) -> Happening:
+    one, other = event.pair
+    return Happening(
+        position=at.position,
+        version=at.version,
+        action=at.topic,
+        received_at=event.received_at,
+        by=event.by,
+        organisation=event.organisation,
+        other=other if one == activity else one,
     )
 
 

@@ -4,12 +4,13 @@ Every figure and every list of what stands behind it are this one question, with
 counts").
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, not_, or_, select
 
 from backend.domain.calendar import local
 from backend.domain.catalogue import Catalogue
@@ -18,8 +19,10 @@ from projections import pledges
 from projections.series import Mark
 from projections.store import Reading
 from projections.tables import Tables
+from projections.visits import Part, at_position, settled
 
 Condition = ColumnElement[bool]
+_ASK = 5_000  # ids in one question
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -196,16 +199,16 @@ def _minutes(t: Tables, scope: Scope) -> ColumnElement[int]:
 
 
 def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> list[Mark]:
-    """What the rule looks at, by day, organisation and kind, with its sum."""
+    """What the rule looks at, by day, organisation and kind, with its sum; each visit once."""
     t = reading.t
     c = t.activities.c
     lacks = or_(*lacking(t, scope.rule).values()) if scope.rule.needs else None
     ready = case((lacks, 0), else_=1) if lacks is not None else literal(1)
     keys = [c.day, c.organisation, c.kind, *([c.places] if scope.rule.of == "places" else ())]
     asked = select(*keys, ready.label("ready"), func.count().label("n"), func.sum(amount(t, scope)).label("amount"))
-    asked = asked.where(*matches(t, scope, at), *where).group_by(*keys, "ready")
+    asked = asked.where(*matches(t, scope, at), *where, not_(c.paired)).group_by(*keys, "ready")
     only = scope.narrowed_to
-    return [
+    plain = [
         Mark(
             day=row.day,
             organisation=row.organisation,
@@ -217,16 +220,70 @@ def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> lis
         )
         for row in reading.connection.execute(asked)
     ]
+    return [*plain, *(m for p in parts(reading, scope, at, c.paired, *where) for m in _marks(p, scope, only))]
+
+
+def _marks(part: Part, scope: Scope, only: frozenset[str] | None) -> Iterator[Mark]:
+    """What one record of a visit adds: to the figure, and to its organisation's part of it."""
+    row, by_place = part.row, scope.rule.of == "places"
+    mark = Mark(
+        day=row.day,
+        organisation=row.organisation,
+        kind=row.kind,
+        ready=not part.lacks,
+        n=1,
+        amount=part.amount,
+        places=frozenset(p for p in row.places if by_place and (only is None or p in only)),
+    )
+    if part.counts:
+        yield mark
+        return
+    if by_place:
+        yield msgspec.structs.replace(mark, n=0, amount=0)  # distinct places are counted once in any case
+    if part.credits:
+        yield msgspec.structs.replace(mark, beside=True)
+
+
+def parts(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> list[Part]:
+    """The same question without the sum, newest first, the records of a visit together and counting once."""
+    return settled(
+        [
+            Part(row=row, amount=int(row.amount), lacks=lacks(row, scope.rule, at))
+            for row in rows(reading, scope, at, *where)
+        ]
+    )
+
+
+def lacks(row: Any, rule: Rule, at: Moment) -> tuple[str, ...]:
+    """What keeps a row from counting yet."""
+    empty = [field for field in rule.needs if getattr(row, f"lacks_{field}")]
+    return (*empty, "future") if row.day > at.day else tuple(empty)
 
 
 def rows(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> Sequence[Row[Any]]:
-    """The same question without the sum, newest first: every column, `amount`, and a flag `lacks_…` for each need."""
+    """Every activity that the rule looks at, newest first: every column, `visit`, `amount`, and a flag `lacks_…` for
+    each need.
+    """
     t = reading.t
     c = t.activities.c
     flags = [condition.label(f"lacks_{field}") for field, condition in lacking(t, scope.rule).items()]
-    asked: Select[Any] = select(t.activities, amount(t, scope).label("amount"), *flags)
+    source, visit = at_position(t, at.position)
+    asked: Select[Any] = select(t.activities, visit, amount(t, scope).label("amount"), *flags).select_from(source)
     asked = asked.where(*matches(t, scope, at), *where).order_by(c.occurred_at.desc(), c.activity)
     return reading.connection.execute(asked).all()
+
+
+def among(reading: Reading, scope: Scope, at: Moment, activities: Collection[UUID]) -> set[UUID]:
+    """Those of some activities that the rule counts."""
+    c = reading.t.activities.c
+    ready = [not_(empty) for empty in lacking(reading.t, scope.rule).values()]
+    wanted, found = sorted(activities), set[UUID]()
+    for start in range(0, len(wanted), _ASK):
+        some = c.activity.in_(wanted[start : start + _ASK])
+        found.update(
+            reading.connection.execute(select(c.activity).where(*matches(reading.t, scope, at), *ready, some)).scalars()
+        )
+    return found
 
 
 def recorded_from(reading: Reading, partnership: str, position: int) -> date | None:

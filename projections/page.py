@@ -23,11 +23,11 @@ Row = list[Any]
 (
     PARTNERSHIP, KIND, DAY, ACTIVITY, VERSION, BELIEVED_FROM, BELIEVED_TO, WITHDRAWN, ORGANISATION, MEMBER, DEVICE,
     OCCURRED_AT, MINUTE, MINUTES, PEOPLE, PLACES, ZONES, ZONE, WALK, PROBLEM, ACTIONS, SUITS, JOINT, CREW, ANSWERS,
-    RESULTS, NOTE_VERSION, RECORDED_AT, RECEIVED_AT, SKEW,
-) = range(30)  # fmt: skip
+    RESULTS, NOTE_VERSION, RECORDED_AT, RECEIVED_AT, SKEW, SEQ, PAIRED,
+) = range(32)  # fmt: skip
 
-_PAST = ("partnership", "kind", "activity", "version", "organisation", "places", "note_version")
-_AT = (PARTNERSHIP, KIND, ACTIVITY, VERSION, ORGANISATION, PLACES, NOTE_VERSION)
+_PAST = ("partnership", "kind", "activity", "version", "organisation", "places", "note_version", "paired")
+_AT = (PARTNERSHIP, KIND, ACTIVITY, VERSION, ORGANISATION, PLACES, NOTE_VERSION, PAIRED)
 _ASK = 5_000  # ids in one question, well under what either database takes
 
 
@@ -38,6 +38,8 @@ class World:
         self.catalogues: dict[str, Catalogue] = {}
         self.organisations: dict[tuple[str, UUID], str] = {}  # of a member, by (partnership, member)
         self.held: set[UUID] = set()
+        self.merged: dict[UUID, set[UUID]] = {}  # which activities were said to be one visit, each way
+        self.visits: dict[UUID, UUID] = {}  # the visit that an activity shares with others
         self._suits: dict[tuple[str, str | None, tuple[str, ...]], bool | None] = {}
 
     def catalogue(self, partnership: str) -> Catalogue:
@@ -66,6 +68,35 @@ class World:
         self.catalogue(published.partnership).take(published)
         self._suits.clear()
 
+    def join(self, one: UUID, other: UUID) -> None:
+        """Two activities are one visit from now on."""
+        self.merged.setdefault(one, set()).add(other)
+        self.merged.setdefault(other, set()).add(one)
+
+    def part(self, one: UUID, other: UUID) -> None:
+        """They are two."""
+        self.merged.get(one, set()).discard(other)
+        self.merged.get(other, set()).discard(one)
+
+    def regroup(self, touched: tuple[UUID, UUID]) -> list[tuple[UUID, UUID | None]]:
+        """The activities whose visit is another since, with the visit they share now; None where it is theirs alone."""
+        changed: list[tuple[UUID, UUID | None]] = []
+        for start in touched:
+            whole, edge = {start}, [start]
+            while edge:
+                new = self.merged.get(edge.pop(), set()) - whole
+                whole |= new
+                edge += new
+            visit = min(whole, key=lambda activity: activity.bytes) if len(whole) > 1 else None
+            for activity in sorted(whole, key=lambda activity: activity.bytes):
+                if self.visits.get(activity) != visit:
+                    changed.append((activity, visit))
+                    if visit is None:
+                        del self.visits[activity]
+                    else:
+                        self.visits[activity] = visit
+        return changed
+
     @classmethod
     def load(cls, connection: Connection, t: Tables) -> "World":
         """The world as a set of tables left it."""
@@ -77,6 +108,10 @@ class World:
             if row.organisation:
                 world.organisations[row.partnership, row.member] = row.organisation
         world.held.update(connection.execute(select(t.quarantine.c.stream)).scalars())
+        for row in connection.execute(select(t.pairs).order_by(t.pairs.c.position)):
+            (world.join if row.same else world.part)(row.one, row.other)
+        shared = select(t.visits.c.activity, t.visits.c.visit).where(t.visits.c.believed_to == FOREVER)
+        world.visits.update((row.activity, row.visit) for row in connection.execute(shared))
         return world
 
 
@@ -88,6 +123,9 @@ class Page:
         self.rows: dict[str, list[Row]] = {}
         self.newest: dict[UUID, Row] = {}  # an activity's last version, whole or (from an earlier page) in part
         self.closed: list[dict[str, Any]] = []
+        self.paired: set[UUID] = set()  # activities that somebody was asked about: their rows say so
+        self._visits: dict[UUID, Row] = {}  # opened on this page, by activity
+        self._visits_closed: list[dict[str, Any]] = []
         self._touched: list[list[Row]] = []
 
     def begin(self) -> None:
@@ -113,6 +151,17 @@ class Page:
         else:
             past[BELIEVED_TO], past[WITHDRAWN] = position, withdrawn
 
+    def visit(self, activity: UUID, visit: UUID | None, position: int) -> None:
+        """From `position` on an activity is part of `visit`, or a visit of its own."""
+        past = self._visits.pop(activity, None)
+        if past is None:
+            self._visits_closed.append({"of": activity, "at": position})
+        else:
+            past[-1] = position
+        if visit is not None:
+            row = self._visits[activity] = [activity, visit, position, FOREVER]
+            self.add("visits", row)
+
     def remember(self, connection: Connection, t: Tables, activities: set[UUID]) -> None:
         """Look up the last version of activities that began on an earlier page, as far as later events build on it."""
         asked = list(activities)
@@ -137,8 +186,19 @@ class Page:
                 .values(believed_to=bindparam("at"), withdrawn=bindparam("gone")),
                 self.closed,
             )
+        if self._visits_closed:
+            v = t.visits.c
+            connection.execute(
+                update(t.visits)
+                .where(v.activity == bindparam("of"), v.believed_to == FOREVER)
+                .values(believed_to=bindparam("at")),
+                self._visits_closed,
+            )
         for name, rows in self.rows.items():
             views.write(connection, getattr(t, name), rows)
+        if self.paired:
+            told = update(t.activities).where(t.activities.c.activity == bindparam("of")).values(paired=True)
+            connection.execute(told, [{"of": activity} for activity in sorted(self.paired)])
 
 
 Take = Callable[[Page, Recorded, Any], None]

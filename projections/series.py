@@ -10,7 +10,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`n` activities of one day, organisation and kind, and what they add up to.
 
     `ready`: they count. Otherwise they lack something that the rule needs, or lie in the future. `places` only where
-    places are counted.
+    places are counted. `beside`: it counts for its organisation alone, the visit being told already (visits.py).
     """
 
     day: date
@@ -20,6 +20,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     n: int
     amount: int
     places: frozenset[str] = frozenset()
+    beside: bool = False
 
 
 class Series:
@@ -31,7 +32,8 @@ class Series:
 
     def only(self, organisation: str) -> "Series":
         """The part that one organisation recorded."""
-        return Series(self.of, (m for m in self.marks if m.organisation == organisation))
+        own = (m for m in self.marks if m.organisation == organisation)
+        return Series(self.of, (msgspec.structs.replace(m, beside=False) if m.beside else m for m in own))
 
     @property
     def organisations(self) -> list[str]:
@@ -39,7 +41,7 @@ class Series:
 
     def counted(self, first: date, last: date) -> list[Mark]:
         """What counts of [first, last]."""
-        return [m for m in self.marks if m.ready and first <= m.day <= last]
+        return [m for m in self.marks if m.ready and not m.beside and first <= m.day <= last]
 
     def value(self, first: date, last: date) -> int:
         """The figure of [first, last]."""
@@ -56,4 +58,4 @@ class Series:
 
     def waiting(self, first: date, last: date) -> int:
         """How many activities of [first, last] do not count yet."""
-        return sum(m.n for m in self.marks if not m.ready and first <= m.day <= last)
+        return sum(m.n for m in self.marks if not m.ready and not m.beside and first <= m.day <= last)

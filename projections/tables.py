@@ -186,6 +186,27 @@ class Tables:
             _must("roles", Codes),
             key=("partnership", "member", "position"),
         )
+        self.pairs = self._table(
+            "pairs",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("one", Uuid),
+            _must("other", Uuid),
+            _must("same", Boolean),
+            _must("member", Uuid),
+            _must("organisation", String),
+            _must("received_at", Moment),
+            key=("position",),
+        )
+        self._index(self.pairs, "partnership", "partnership", "position")
+        self.visits = self._table(
+            "visits",
+            _must("activity", Uuid),
+            _must("visit", Uuid),
+            _must("believed_from", BigInteger),
+            _must("believed_to", BigInteger),
+            key=("activity", "believed_from"),
+        )
         self.deeds = self._deeds()
         self.days = self._table("days", _must("day", Day), _must("position", BigInteger), key=("day",))
         self.quarantine = self._table(
@@ -240,6 +261,8 @@ class Tables:
             _must("recorded_at", Moment),
             _must("received_at", Moment),
             _must("skew", BigInteger),
+            _may("seq", BigInteger),
+            _must("paired", Boolean),  # somebody answered "samma besök?" of it, whenever: see visits.py
             key=(*COUNTED_BY, "activity", "version") if self.clustered else ("activity", "version"),
             sqlite_with_rowid=False,
         )
@@ -248,6 +271,7 @@ class Tables:
         else:
             self._index(table, "counted", *COUNTED_BY)
         self._index(table, "order", "partnership", "organisation", "believed_from")
+        self._index(table, "near", "partnership", "kind", "occurred_at")
         return table
 
     def _deeds(self) -> Table:

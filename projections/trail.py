@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
+from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.pledge import (
@@ -27,12 +27,13 @@ from backend.domain.pledge import (
     StepsSet,
 )
 from backend.domain.situation import SituationFrozen
+from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.log import Recorded
 from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, micros
 
-LOGIC = 1
+LOGIC = 2
 """Raise it when the same events make other rows."""
 
 
@@ -89,6 +90,18 @@ def _note(page: Page, at: Recorded, event: NoteRead | NoteErased) -> None:
     _add(page, at, event, event.organisation, activity=event.activity)
 
 
+def _answered(page: Page, at: Recorded, event: VisitEvent) -> None:
+    """Told of the activity of whoever answered; the other may be another organisation's."""
+    known = [activity for activity in event.pair if activity in page.newest]
+    own = [activity for activity in known if page.newest[activity][ORGANISATION] == event.organisation]
+    _add(page, at, event, event.organisation, activity=next(iter(own or known), None))
+
+
+def _settled(page: Page, at: Recorded, event: GapSettled) -> None:
+    numbers = f"{event.first}-{event.last}" if event.last > event.first else f"{event.first}"
+    _add(page, at, event, event.organisation, subject=f"{event.device}/{numbers}")
+
+
 def _published(page: Page, at: Recorded, event: PledgePublished) -> None:
     _add(page, at, event, None, subject=event.pledge.code)
 
@@ -113,18 +126,6 @@ def _left(page: Page, at: Recorded, event: MemberLeft) -> None:
     _add(page, at, event, page.world.organisations.get((event.partnership, event.member)), subject=str(event.member))
 
 
-def _accounted(page: Page, at: Recorded, event: AccountFrozen | AccountApproved | AccountPublished) -> None:
-    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.account}")
-
-
-def _checked(page: Page, at: Recorded, event: ChecklistAnswered) -> None:
-    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.ask}")
-
-
-def _kept(_page: Page, _at: Recorded, _event: FileKept) -> None:
-    """A file is no deed of its own: the account that was frozen with it is."""
-
-
 TAKES: Takes = {
     ActivityWithdrawn: _withdrawn,
     NoteRead: _note,
@@ -138,26 +139,24 @@ TAKES: Takes = {
     SituationFrozen: _frozen,
     MemberJoined: _joined,
     MemberLeft: _left,
-    AccountFrozen: _accounted,
-    AccountApproved: _accounted,
-    AccountPublished: _accounted,
-    ChecklistAnswered: _checked,
-    FileKept: _kept,
+    VisitsMerged: _answered,
+    VisitsParted: _answered,
+    GapSettled: _settled,
 }
 
 
 # Asking.
 
 RECORDED, CORRECTED = "activity-recorded", "activity-corrected"
-ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES if event is not FileKept))
+ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES))
 """Every action that a trail may be asked for: the topics of the log."""
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week or a
-    member.
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a member
+    or `device/first-last` of a gap.
     """
 
     position: int

@@ -4,13 +4,12 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy import and_, exists, func, not_, or_, select
 
 from backend.domain.calendar import Period, periods
 from backend.domain.pledge import Commitment
@@ -18,13 +17,14 @@ from backend.domain.refusal import Refused
 from backend.domain.rule import Coverage, Rule
 from projections.activities import done
 from projections.answers import Breakdown, Done, Figure, Hidden, Why
-from projections.coverage import shares
+from projections.coverage import Share, shares
 from projections.figures import Case, window
 from projections.forecast import earlier
 from projections.fulfilment import Question
 from projections.hide import FLOOR
-from projections.matching import Condition, Scope, believed, lacking, matches, rows
+from projections.matching import Condition, Scope, believed, lacking, matches, parts
 from projections.series import Series
+from projections.visits import Part
 
 
 def why(asked: Question, commitment: str, rule: int = 0) -> Why:
@@ -36,7 +36,7 @@ def why(asked: Question, commitment: str, rule: int = 0) -> Why:
     if not counting.counts:
         return Why(figure=asked.figure(promise, counting), counted=(), not_yet=())
     own = asked.reading.t.activities.c.organisation == (asked.viewer or "")
-    mine = _done(asked, promise, counting, own)
+    mine = [done for done in _done(asked, promise, counting, own) if done.organisation == asked.viewer]
     elsewhere, waiting = _elsewhere(asked, promise, counting)
     return Why(
         figure=asked.figure(promise, counting),
@@ -51,13 +51,14 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
     """The figure by month, place, organisation, action and hour; others' sensitive work only by month, veiled."""
     promise, counting = _chosen(asked, commitment, rule)
     days = window(counting, asked.pledge, asked.as_of)
-    open_ = [d for d in _done(asked, promise, counting, not_(asked.theirs(counting))) if not d.lacks]
+    found = [p for p in _parts(asked, promise, counting, not_(asked.theirs(counting))) if not p.lacks]
+    open_ = [_told(p) for p in found if p.counts]
     case = asked.case(promise, counting, _series(asked, promise, counting))
     told = [d for d in open_ if d.suits is not None]
     last_at: dict[str, date] = {}
-    for one in (d for d in open_ if d.organisation == asked.viewer):
-        for place in one.places:
-            last_at[place] = max(one.day, last_at.get(place, one.day))
+    for row in (p.row for p in found if p.row.organisation == asked.viewer):
+        for place in row.places:
+            last_at[place] = max(row.day, last_at.get(place, row.day))
     return Breakdown(
         by_month=_by_month(case, days, years=0),
         a_year_before=_by_month(case, days, years=1),
@@ -109,6 +110,7 @@ def counts_towards(asked: Question, activity: UUID, kind: str) -> list[tuple[Com
             for rule in promise.rule
             if rule.counts and (not rule.kinds or kind in rule.kinds)
             for one in _done(asked, promise, rule, asked.reading.t.activities.c.activity == activity)
+            if one.activity == activity
         ]
         if looked:
             found.append((promise, any(not one.lacks for one in looked)))
@@ -140,20 +142,22 @@ def _scope(asked: Question, promise: Commitment, rule: Rule) -> Scope:
 
 
 def _done(asked: Question, promise: Commitment, rule: Rule, *where: Condition) -> list[Done]:
-    """The activities that a rule looks at, with what each adds and what it lacks."""
+    """The activities that a rule looks at, with what each adds and what it lacks, and what they are one visit with."""
+    together = or_(and_(*where), asked.reading.t.activities.c.paired)
+    return [_told(part) for part in _parts(asked, promise, rule, together)]
+
+
+def _parts(asked: Question, promise: Commitment, rule: Rule, *where: Condition) -> Sequence[Part]:
     scope = _scope(asked, promise, rule)
     if isinstance(rule, Coverage):
-        found = shares(asked.reading, scope, asked.at, asked.pictures, *where)
-        return [done(s.row, amount=s.high, lacks=s.lacks) for s in found]
-    return [
-        done(row, amount=row.amount, lacks=_lacks(row, rule, asked.as_of))
-        for row in rows(asked.reading, scope, asked.at, *where)
-    ]
+        return shares(asked.reading, scope, asked.at, asked.pictures, *where)
+    return parts(asked.reading, scope, asked.at, *where)
 
 
-def _lacks(row: Any, rule: Rule, as_of: date) -> tuple[str, ...]:
-    empty = [field for field in rule.needs if getattr(row, f"lacks_{field}")]
-    return (*empty, "future") if row.day > as_of else tuple(empty)
+def _told(part: Part) -> Done:
+    """What one's own organisation's part of the figure has from it."""
+    worth = part.high if isinstance(part, Share) else part.amount
+    return done(part.row, amount=worth if part.credits else 0, lacks=part.lacks, also=part.also)
 
 
 def _series(asked: Question, promise: Commitment, rule: Rule) -> Series:
@@ -165,9 +169,9 @@ def _series(asked: Question, promise: Commitment, rule: Rule) -> Series:
 def _elsewhere(asked: Question, promise: Commitment, rule: Rule) -> tuple[dict[str, Figure], int]:
     """How many activities of each other organisation count, and how many do not yet."""
     if isinstance(rule, Coverage):
-        others = _done(asked, promise, rule, asked.reading.t.activities.c.organisation != (asked.viewer or ""))
-        tally = _tally(d.organisation for d in others if not d.lacks)
-        return dict(tally), sum(bool(d.lacks) for d in others)
+        others = [p for p in _parts(asked, promise, rule) if p.row.organisation != asked.viewer and p.credits]
+        tally = _tally(p.row.organisation for p in others if not p.lacks)
+        return dict(tally), sum(bool(p.lacks) for p in others)
     days = window(rule, asked.pledge, asked.as_of)
     until = min(days.last, asked.as_of)
     counted = asked.series(promise, rule)

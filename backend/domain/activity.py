@@ -21,7 +21,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a letter came in: its command, the queue it came from and what that phone's clock said.
 
     `skew` is the phone's clock minus the server's when it was handed in, in whole seconds. An imported row has neither
-    device nor seq.
+    device nor seq. `rescued_by` is the lead who handed in what a phone could not send itself.
     """
 
     command: UUID
@@ -30,6 +30,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seq: int | None = None
     skew: int = 0
     confirmed: tuple[str, ...] = ()
+    rescued_by: UUID | None = None
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", omit_defaults=True):

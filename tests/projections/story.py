@@ -21,6 +21,7 @@ from backend.domain.pledge import Area, Commitment, Partnership, Pledge, PledgeP
 from backend.domain.report import Report
 from backend.domain.rule import Rule
 from backend.domain.situation import Need, SituationFrozen
+from backend.domain.visit import VisitsMerged, VisitsParted, pair
 from backend.domain.words import Sealed
 from backend.log import Recorded
 from projections.answers import Fulfilment, RuleFigure
@@ -216,6 +217,14 @@ class Story:
             received_at=self.now,
         )
         self.add(activity, event)
+        return self
+
+    def answer_visit(self, one: UUID, other: UUID, *, same: bool = True, organisation: str = POLICE) -> "Story":
+        """Somebody who was there says whether two records are of one visit."""
+        event = (VisitsMerged if same else VisitsParted)(
+            partnership=HERE, pair=pair(one, other), by=ANNA, organisation=organisation, received_at=self.now
+        )
+        self.add(stream(HERE, "visit", *map(str, event.pair)), event)
         return self
 
     def freeze(self, week: str, **levels: str) -> "Story":
