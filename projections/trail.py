@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
@@ -126,6 +127,18 @@ def _left(page: Page, at: Recorded, event: MemberLeft) -> None:
     _add(page, at, event, page.world.organisations.get((event.partnership, event.member)), subject=str(event.member))
 
 
+def _accounted(page: Page, at: Recorded, event: AccountFrozen | AccountApproved | AccountPublished) -> None:
+    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.account}")
+
+
+def _checked(page: Page, at: Recorded, event: ChecklistAnswered) -> None:
+    _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.ask}")
+
+
+def _kept(_page: Page, _at: Recorded, _event: FileKept) -> None:
+    """A file is no deed of its own: the account that was frozen with it is."""
+
+
 TAKES: Takes = {
     ActivityWithdrawn: _withdrawn,
     NoteRead: _note,
@@ -139,6 +152,11 @@ TAKES: Takes = {
     SituationFrozen: _frozen,
     MemberJoined: _joined,
     MemberLeft: _left,
+    AccountFrozen: _accounted,
+    AccountApproved: _accounted,
+    AccountPublished: _accounted,
+    ChecklistAnswered: _checked,
+    FileKept: _kept,
     VisitsMerged: _answered,
     VisitsParted: _answered,
     GapSettled: _settled,
@@ -148,15 +166,15 @@ TAKES: Takes = {
 # Asking.
 
 RECORDED, CORRECTED = "activity-recorded", "activity-corrected"
-ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES))
+ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES if event is not FileKept))
 """Every action that a trail may be asked for: the topics of the log."""
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a member
-    or `device/first-last` of a gap.
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a member,
+    `device/first-last` of a gap, `pledge/account` or a question of the checklist as `pledge/question`.
     """
 
     position: int
