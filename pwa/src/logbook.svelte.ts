@@ -1,6 +1,6 @@
 /** This file glues together the shelves of the member in charge, what the server last told, and the screens that show both. */
 import { tick } from "svelte";
-import { byUse, type Field, type Kind } from "./catalogue/field.ts";
+import { inFront, type Field, type Kind } from "./catalogue/field.ts";
 import { recordedAt } from "./forms/when.ts";
 import { watchIdle } from "./lock/idle.ts";
 import { isLocked, lockOf, withoutLock, withPin } from "./lock/lock.ts";
@@ -10,12 +10,14 @@ import { drafts, dropDraft, keepDraft } from "./outbox/drafts.ts";
 import { openShelves } from "./outbox/formats.ts";
 import { uuid7 } from "./outbox/ids.ts";
 import { learn } from "./outbox/known.ts";
-import type { Report } from "./outbox/letter.ts";
+import type { Finding, Letter, Report } from "./outbox/letter.ts";
 import { readMine, type Activity } from "./outbox/mine.ts";
-import { letGo, put } from "./outbox/put.ts";
+import { device, letGo, put } from "./outbox/put.ts";
 import { nameOf, openQueue, type Queue } from "./outbox/queue.ts";
 import { fact, setFact, type Draft, type Shelves } from "./outbox/shelves.ts";
-import { fetchField, fetchMine, NotNow, signOut, speakAs, takeSession } from "./sync/post.ts";
+import type { RescueFile } from "./rescue/export.ts";
+import { own } from "./shift/own.svelte.ts";
+import { fetchField, fetchMine, fetchQuestions, NotNow, settleGap, signOut, speakAs, takeSession, type Cause, type Gap, type Questions } from "./sync/post.ts";
 import { rounds } from "./sync/rounds.svelte.ts";
 import { inUse } from "./words/words.svelte.ts";
 
@@ -24,19 +26,29 @@ export type Standing = "opening" | "open" | "locked" | "choosing" | "blocked" | 
 
 const FRESH_MS = 60_000;
 
+/** What else there may be to a new report. */
+export interface Extra {
+  draft?: string;
+  leaves?: Draft;
+  confirmed?: Finding[];
+  activity?: string;
+}
+
 class Logbook {
   standing = $state<Standing>("opening");
   field = $state.raw<Field | null>(null);
   activities = $state.raw<Activity[]>([]);
   drafts = $state.raw<Draft[]>([]);
   gaps = $state(0);
+  /** What the server asks of the member, as it last did. */
+  questions = $state.raw<Questions>({ visits: [], gaps: [] });
   /** When the server last told the figures, or that they are as they were. */
   seen = $state<string | null>(null);
   /** The activity that was saved last, until another screen is opened. */
   saved = $state<string | null>(null);
 
-  /** Kinds the member may record, the most used first. */
-  kinds = $derived<Kind[]>(this.field ? byUse(this.field.kinds, this.activities.map(({ report }) => report.kind)) : []);
+  /** Kinds the member may record, those they pinned first, then the most used. */
+  kinds = $derived<Kind[]>(this.field ? inFront(this.field.kinds, own.pinned, this.activities.map(({ report }) => report.kind)) : []);
   waiting = $derived(this.activities.filter(({ state }) => state !== "sent").length);
 
   /** Whether it takes something of the member's own to open their queue. */
@@ -85,6 +97,7 @@ class Logbook {
       if (this.shelves) await setFact(this.shelves, "seen", (this.seen = new Date().toISOString()));
       if (this.shelves) await learn(this.shelves, await fetchMine());
       await this.refresh();
+      this.questions = await fetchQuestions();
     } catch (error) {
       if (!(error instanceof NotNow)) console.error(error);
       if (this.field || this.standing === "locked") return; // the phone's own is enough; the sync line says how it goes
@@ -164,8 +177,10 @@ class Logbook {
     this.name = this.starts = "";
     this.activities = [];
     this.drafts = [];
+    this.questions = { visits: [], gaps: [] };
     this.saved = null;
     this.locked = false;
+    own.shut();
     speakAs(null);
   }
 
@@ -263,6 +278,7 @@ class Logbook {
       drafts(this.shelves),
       fact(this.shelves, "gaps"),
     ]);
+    await own.read(this.shelves, activities);
     this.activities = activities;
     this.drafts = left;
     this.gaps = await this.unexplained(gaps ?? []);
@@ -283,36 +299,40 @@ class Logbook {
     }
   }
 
-  /** Save a new report on the phone, and hand it in when there is contact. Resolves when it is stored. */
-  async record(report: Report, byDay: boolean, draft: string): Promise<string> {
+  /**
+   * Save a new report on the phone, and hand it in when there is contact. Resolves when it is stored, and can be undone for a while.
+   * `draft`: where it was being written. `leaves`: what remains of a draft of several. `confirmed`: what its writer chose to keep in the note. `activity`: an id minted earlier.
+   */
+  async record(report: Report, byDay: boolean, { confirmed = [], activity, ...clears }: Extra = {}): Promise<string> {
     const recorded_at = recordedAt(new Date(), byDay);
-    const activity = uuid7(byDay ? Date.parse(recorded_at) : Date.now());
-    await put(this.shelves!, { do: "record", activity, recorded_at, report, confirmed: [] }, { draft });
-    return this.after(activity);
+    const id = activity ?? uuid7(byDay ? Date.parse(recorded_at) : Date.now());
+    await put(this.shelves!, { do: "record", activity: id, recorded_at, report, confirmed }, clears);
+    own.offerUndo(id);
+    return this.after(id);
   }
 
   /**
    * Save a changed report. Where the record itself was refused it is handed in anew under the same activity; else it is
    * corrected, from the version that the writer saw.
    */
-  async correct(activity: Activity, report: Report, reason: string, byDay: boolean, draft: string): Promise<string> {
+  async correct(activity: Activity, report: Report, reason: string, byDay: boolean, draft: string, confirmed: Finding[] = []): Promise<string> {
     const recorded_at = recordedAt(new Date(), byDay);
     const mends = activity.refusals.map(({ letter }) => letter.seq);
     const { id } = activity;
-    if (neverKept(activity)) await put(this.shelves!, { do: "record", activity: id, recorded_at, report, confirmed: [] }, { draft, mends });
+    if (neverKept(activity)) await put(this.shelves!, { do: "record", activity: id, recorded_at, report, confirmed }, { draft, mends });
     else {
-      const letter = { do: "correct", activity: id, version: activity.version, reason: reason.toWellFormed(), recorded_at, report } as const;
+      const letter = { do: "correct", activity: id, version: activity.version, reason: reason.toWellFormed(), recorded_at, report, confirmed } as const;
       await put(this.shelves!, letter, { draft, mends });
     }
     return this.after(id);
   }
 
   /** Take an activity back. */
-  async withdraw(activity: Activity, reason: string, byDay: boolean): Promise<void> {
+  async withdraw(activity: Activity, reason: string, byDay: boolean, confirmed: Finding[] = []): Promise<void> {
     const mends = activity.refusals.map(({ letter }) => letter.seq);
     const { id, version } = activity;
     const recorded_at = recordedAt(new Date(), byDay);
-    await put(this.shelves!, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at }, { mends });
+    await put(this.shelves!, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at, confirmed }, { mends });
     await this.after(id);
   }
 
@@ -355,6 +375,30 @@ class Logbook {
     this.standing = "signed-out";
     await tick();
     await this.shut();
+  }
+
+  /** The id of this queue, as the server knows it. */
+  async device(): Promise<string> {
+    return device(this.shelves!);
+  }
+
+  /** Say what became of letters that never arrived. Rejects without contact. */
+  async settleGap(gap: Gap, cause: Cause): Promise<void> {
+    await settleGap(gap, cause);
+    this.questions = await fetchQuestions();
+  }
+
+  /** Letters that the server has not answered for good. */
+  async unsent(): Promise<Letter[]> {
+    return this.shelves ? (await this.shelves.getAll("waiting")).map(({ letter }) => letter) : [];
+  }
+
+  /** The unsent letters in a file for the organisation that `key` belongs to. Nothing leaves the shelves. */
+  async rescue(key: JsonWebKey): Promise<RescueFile> {
+    const { rescueFile } = await import("./rescue/export.ts");
+    const { partnership, member } = this.field!;
+    const whose = { partnership: partnership.code, member: member.id, device: await device(this.shelves!) };
+    return rescueFile(key, whose, (await fact(this.shelves!, "epoch")) ?? null, await this.unsent(), new Date());
   }
 
   /** Others with a queue on this phone, and how many of their letters wait. */

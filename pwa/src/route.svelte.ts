@@ -1,9 +1,10 @@
 /** Which screen the address names. Screens live behind `#`, so that one page, kept on the phone, answers for all of them. */
 
 export type Route =
-  | { screen: "home" | "all" | "mine" | "pledge" | "help" }
+  | { screen: "home" | "all" | "mine" | "pledge" | "help" | "shift" }
+  | { screen: "patrol"; kind: string }
   | { screen: "activity"; activity: string }
-  | { screen: "form"; how: "new" | "again"; kind: string }
+  | { screen: "form"; how: "new" | "again" | "patrol"; kind: string }
   | { screen: "form"; how: "mend"; activity: string };
 
 /** Addresses of the screens. */
@@ -15,6 +16,9 @@ export const to = {
   help: "#/help",
   activity: (id: string) => `#/mine/${id}`,
   form: (kind: string) => `#/form/new/${kind}`,
+  shift: "#/shift",
+  patrol: (kind: string) => `#/patrol/${kind}`,
+  patrolReport: (kind: string) => `#/form/patrol/${kind}`,
   again: (kind: string) => `#/form/again/${kind}`,
   mend: (id: string) => `#/form/mend/${id}`,
 };
@@ -22,10 +26,11 @@ export const to = {
 /** Read an address; one that nobody knows leads home. */
 export function parse(hash: string): Route {
   const [screen = "", a = "", b = ""] = hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
-  if (screen === "form" && (a === "new" || a === "again") && b) return { screen, how: a, kind: b };
+  if (screen === "form" && (a === "new" || a === "again" || a === "patrol") && b) return { screen, how: a, kind: b };
   if (screen === "form" && a === "mend" && b) return { screen, how: a, activity: b };
+  if (screen === "patrol" && a) return { screen, kind: a };
   if (screen === "mine" && a) return { screen: "activity", activity: a };
-  if (screen === "all" || screen === "mine" || screen === "pledge" || screen === "help") return { screen };
+  if (screen === "all" || screen === "mine" || screen === "pledge" || screen === "help" || screen === "shift") return { screen };
   return { screen: "home" };
 }
 

@@ -85,6 +85,8 @@ export interface Field {
   parties: Choice[];
   commitments: Commitment[];
   as_of: string;
+  /** The organisation's public key, to which a rescue file is encrypted. */
+  rescue?: JsonWebKey | null;
 }
 
 /** The report fields that a kind has a use for. */
@@ -96,7 +98,7 @@ export function takes(kind: Kind): Set<FieldName> {
 }
 
 /** Whether only the day is told of when it happened. */
-export function byDay(kind: Kind): boolean {
+export function byDay(kind: Pick<Kind, "sensitive" | "precision">): boolean {
   return kind.sensitive || kind.precision === "day";
 }
 
@@ -136,4 +138,10 @@ export function byUse(kinds: Kind[], used: string[]): Kind[] {
   const count = new Map<string, number>();
   for (const code of used) count.set(code, (count.get(code) ?? 0) + 1);
   return kinds.toSorted((a, b) => (count.get(b.code) ?? 0) - (count.get(a.code) ?? 0));
+}
+
+/** Kinds in the order that tiles and lists show them: those the member pinned, as they pinned them, then by use. */
+export function inFront(kinds: Kind[], pinned: string[], used: string[]): Kind[] {
+  const rest = byUse(kinds, used).filter(({ code }) => !pinned.includes(code));
+  return [...pinned.flatMap((code) => kinds.find((kind) => kind.code === code) ?? []), ...rest];
 }

@@ -131,3 +131,13 @@ function mayBeSurname(two: string, rest: string): boolean {
   const following = nextWord.exec(rest)?.[1];
   return !(two.endsWith("s") && following !== undefined && afterGenitive.has(following.toLowerCase()));
 }
+
+/**
+ * What stands between texts and saving them: a personal number in any of them, or findings that nobody has confirmed. Otherwise null, and
+ * `confirmed` is told as far as it is of use.
+ */
+export function check(texts: string[], confirmed: Finding[]): { stop: "number" | "confirm" | null; confirmed: Finding[] } {
+  const found = new Set(texts.flatMap(findings));
+  const stop = texts.some(hasPersonalNumber) ? "number" : [...found].some((kind) => !confirmed.includes(kind)) ? "confirm" : null;
+  return { stop, confirmed: confirmed.filter((kind) => found.has(kind)) };
+}

@@ -1,6 +1,6 @@
 /** A form as it is being filled in, and the report it makes. Knows no storage and no screen. */
 import { byDay, takes, type FieldName, type Kind } from "../catalogue/field.ts";
-import type { Report, Stop } from "../outbox/letter.ts";
+import type { Finding, Report, Stop } from "../outbox/letter.ts";
 import { clockOf, dayOf, moment, noon, stamp, type Clock, type Day } from "./when.ts";
 
 export interface Filled {
@@ -20,6 +20,8 @@ export interface Filled {
   note: string;
   /** Why it is corrected; unused on a new report. */
   reason: string;
+  /** What was found in the texts and is to stand there all the same. */
+  confirmed: Finding[];
 }
 
 /** Longest note that the wire takes, in characters. */
@@ -35,7 +37,7 @@ export function blank(kind: Kind, now: Date): Filled {
   began.setMinutes(Math.floor(now.getMinutes() / 5) * 5, 0, 0);
   return {
     day: dayOf(began), clock: clockOf(began), minutes: takes(kind).has("stops") ? null : kind.minutes, place: null, zone: null, stops: [],
-    joint: [], crew: [], problem: null, actions: [], people: null, answers: {}, results: {}, note: "", reason: "",
+    joint: [], crew: [], problem: null, actions: [], people: null, answers: {}, results: {}, note: "", reason: "", confirmed: [],
   };
 }
 
@@ -60,6 +62,7 @@ export function fromReport(report: Report, kind: Kind): Filled {
     results: { ...report.results },
     note: report.note ?? "",
     reason: "",
+    confirmed: [],
   };
 }
 

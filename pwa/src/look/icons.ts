@@ -33,10 +33,13 @@ export const icons = {
   lock: '<rect x="4.5" y="10.5" width="15" height="10.5" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3M12 15v2"/>',
   mine: '<path d="M8.5 6H20M8.5 12H20M8.5 18H20M4 6v.1M4 12v.1M4 18v.1"/>',
   minus: '<path d="M5 12h14"/>',
+  pause: '<path d="M8.5 5v14M15.5 5v14" stroke-width="3"/>',
   pencil: '<path d="M4 20l1-4.5L16.3 4.2a1.8 1.8 0 0 1 2.5 0l1 1a1.8 1.8 0 0 1 0 2.5L8.5 19 4 20ZM14 6.5l3.5 3.5"/>',
   phone: '<rect x="6.5" y="2.5" width="11" height="19" rx="2.5"/><path d="M11 18.3h2"/>',
+  pin: '<path d="M9 3.5h6M10 3.5v6L7 13.5h10l-3-4v-6M12 13.5v7"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
   sent: '<path d="m3.5 12.5 4.3 4.3L16 8.3M12.5 16.3l.5.5 8-8.5"/>',
+  stop: '<rect class="solid" x="5.5" y="5.5" width="13" height="13" rx="2"/>',
   tick: '<path d="m5 12.8 4.5 4.5L19 7.5"/>',
   undo: '<path d="M8.5 5 4 9.5 8.5 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-4"/>',
   // the state of a commitment

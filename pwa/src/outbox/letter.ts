@@ -57,6 +57,7 @@ export interface WithdrawLetter extends Envelope {
   do: "withdraw";
   version: number;
   reason: string;
+  confirmed?: Finding[];
 }
 
 export type Letter = RecordLetter | CorrectLetter | WithdrawLetter;

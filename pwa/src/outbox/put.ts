@@ -2,11 +2,12 @@
 import { uuid7 } from "./ids.ts";
 import type { Letter, Report, Wish } from "./letter.ts";
 import type { Desk } from "./desk.ts";
-import type { Shelves } from "./shelves.ts";
+import type { Draft, Shelves } from "./shelves.ts";
 
-/** What a new letter clears away: the draft it was written in, and the refused letters it mends, by number. */
+/** What a new letter clears away: the draft it was written in, what remains of one, and the refused letters it mends, by number. */
 export interface Clears {
   draft?: string;
+  leaves?: Draft;
   mends?: number[];
 }
 
@@ -19,6 +20,7 @@ export async function put(shelves: Shelves, wish: Wish, clears: Clears = {}): Pr
   return shelves.change(async (desk) => {
     const letter = await number(desk, wish);
     if (clears.draft !== undefined) desk.delete("drafts", clears.draft);
+    if (clears.leaves !== undefined) desk.put("drafts", clears.leaves);
     for (const seq of clears.mends ?? []) desk.delete("refused", seq);
     if (letter.do === "record" && clears.mends?.length) await realign(desk, letter.activity, letter.report);
     return letter;

@@ -1,11 +1,17 @@
 /** An activity in a few words, as its rows and pages say it. */
-import { byDay, type Field, type Kind } from "../catalogue/field.ts";
+import { byDay, takes, type Field, type Kind } from "../catalogue/field.ts";
 import type { Report } from "../outbox/letter.ts";
 import type { Activity } from "../outbox/mine.ts";
+import { to } from "../route.svelte.ts";
 import { hours, label, w } from "../words/words.svelte.ts";
 
 export function kindOf(field: Field, report: Report): Kind | undefined {
   return field.kinds.find(({ code }) => code === report.kind);
+}
+
+/** Where a press on a kind leads: to its form, or to the patrol that it is as it goes. */
+export function begins(kind: Kind): string {
+  return takes(kind).has("stops") && !byDay(kind) ? to.patrol(kind.code) : to.form(kind.code);
 }
 
 export function placeName(field: Field, code: string): string {

@@ -1,6 +1,8 @@
 /** Every screen but the first: fetched as soon as that is shown, and kept on the phone by the service worker. */
 export { default as ChooseScreen } from "../lock/ChooseScreen.svelte";
 export { default as LockScreen } from "../lock/LockScreen.svelte";
+export { default as PatrolScreen } from "../patrol/PatrolScreen.svelte";
+export { default as ShiftScreen } from "../shift/ShiftScreen.svelte";
 export { default as ActivityScreen } from "./ActivityScreen.svelte";
 export { default as AllScreen } from "./AllScreen.svelte";
 export { default as ClosedScreen } from "./ClosedScreen.svelte";

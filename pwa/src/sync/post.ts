@@ -79,9 +79,13 @@ async function read(response: Response): Promise<unknown> {
   }
 }
 
-/** A `Send` for the outbox: one batch to `POST /api/sync`. */
-export function sendAs({ partnership, member, language }: Sender, sentAt: () => string): Send {
+/**
+ * A `Send` for the outbox: one batch to `POST /api/sync`. `skewed` is told by how many milliseconds the phone's clock is ahead of
+ * the server's.
+ */
+export function sendAs({ partnership, member, language }: Sender, sentAt: () => string, skewed: (ms: number) => void = () => undefined): Send {
   return async ({ device, epoch, letters }) => {
+    const before = Date.now();
     const response = await ask("/api/sync", {
       method: "POST",
       headers: { "content-type": "application/json", "accept-language": language },
@@ -91,6 +95,8 @@ export function sendAs({ partnership, member, language }: Sender, sentAt: () => 
     const answer = (await read(response)) as Partial<Answer> | null;
     if (typeof answer?.epoch !== "string" || !Array.isArray(answer.receipts)) throw new NotNow("strange");
     const { server_time = "", safe = null, gaps = [] } = answer;
+    const skew = (before + Date.now()) / 2 - Date.parse(server_time);
+    if (!Number.isNaN(skew)) skewed(Math.round(skew));
     return { epoch: answer.epoch, receipts: answer.receipts, server_time, safe, gaps };
   };
 }
@@ -111,6 +117,48 @@ export async function fetchMine(): Promise<Known[]> {
   const response = await ask("/api/mine?limit=200");
   if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
   return ((await read(response)) as { activities: Known[] }).activities;
+}
+
+/** Numbers of letters that the server has never seen, though it has seen later ones of the same device. */
+export interface Gap {
+  device: string;
+  first: number;
+  last: number;
+  noticed_at: string;
+}
+
+/** What became of such letters. */
+export type Cause = "recorded-anew" | "nothing-lost" | "lost";
+
+/** Another record of what may be the same visit. `with`: a colleague's name, nothing across organisations. */
+export interface VisitQuestion {
+  mine: string;
+  other: string;
+  kind: string;
+  place: string | null;
+  occurred_at: string;
+  state: "open" | "merged" | "parted";
+  with: string | null;
+}
+
+export interface Questions {
+  visits: VisitQuestion[];
+  gaps: Gap[];
+}
+
+/** What the server asks of the member. */
+export async function fetchQuestions(): Promise<Questions> {
+  const response = await ask("/api/questions");
+  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+  const { visits = [], gaps = [] } = (await read(response)) as Partial<Questions>;
+  return { visits, gaps };
+}
+
+/** Say what became of letters that never arrived. */
+export async function settleGap({ device, first, last }: Gap, cause: Cause): Promise<void> {
+  const body = JSON.stringify({ device, first, last, cause });
+  const response = await ask("/api/gaps", { method: "POST", headers: { "content-type": "application/json" }, body });
+  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
 }
 
 /** Take a member's session out of the browser's cookie, which is then empty; null where there is none of theirs. */

@@ -25,6 +25,8 @@ class Rounds {
   ended = $state.raw<Ended | null>(null);
   /** When something was last kept by the server. */
   sentAt = $state<string | null>(null);
+  /** By how many milliseconds the phone's clock was ahead of the server's when they last spoke. */
+  skew = $state(0);
   /** When the timer tries again; null where nothing waits or nothing will help but the member. */
   next = $state<string | null>(null);
 
@@ -55,6 +57,7 @@ class Rounds {
     const { shelves } = this.round;
     this.ended = (await fact<Ended>(shelves, "ended")) ?? null;
     this.sentAt = (await fact<string>(shelves, "sent_at")) ?? null;
+    this.skew = (await fact<number>(shelves, "skew")) ?? 0;
   }
 
   /** Stop, as when signing out. What waits stays. */
@@ -99,7 +102,7 @@ class Rounds {
     let wait: number | null = null;
     let how: Ended["how"] = "answered";
     try {
-      const send = sendAs(round.sender(), () => new Date().toISOString());
+      const send = sendAs(round.sender(), () => new Date().toISOString(), (ms) => (this.skew = ms));
       const { kept, left, troubled } = await flush(round.shelves, send, 50, () => void round.moved());
       if (kept > 0) await setFact(round.shelves, "sent_at", (this.sentAt = new Date().toISOString()));
       if (troubled > 0) how = "strange";
@@ -116,7 +119,10 @@ class Rounds {
     if (this.round !== round) return;
     const ended: Ended = { at: new Date().toISOString(), how };
     this.ended = ended;
-    await setFact(round.shelves, "ended", ended);
+    await round.shelves.change((desk) => {
+      desk.put("facts", ended, "ended");
+      desk.put("facts", this.skew, "skew");
+    });
     this.plan(round, wait);
     await round.moved();
   }

@@ -61,14 +61,7 @@ export const trust: Trust = {
     notPersisted: "The phone may clear what is saved when it runs out of space. Send often, and put Fältlogg on the home screen.",
   },
 
-  notice: {
-    old: (n, since) => `${some(n, "activity has", "activities have")} waited on the phone since ${since}. Open Fältlogg where there is coverage, or save a rescue file under Help.`,
-    clock: (ahead, much) => `The phone's clock is ${much} ${ahead ? "ahead of" : "behind"} the server's. Check the times of what you record. You can save all the same.`,
-    days: (n) => some(n, "day"),
-    hours: (n) => some(n, "hour"),
-    minutes: (n) => some(n, "minute"),
-    full: "The phone is out of space, so it could not be saved. The text is still here. Free some space and try again before you leave the page.",
-  },
+  full: "The phone is out of space, so it could not be saved. The text is still here. Free some space and try again before you leave the page.",
 
   gaps: {
     title: "Never arrived",

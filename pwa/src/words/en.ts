@@ -2,6 +2,7 @@
 import type { Inside } from "./inside.ts";
 import type { Words } from "./words.svelte.ts";
 
+export { speed } from "./en.speed.ts";
 export { trust } from "./en.trust.ts";
 
 const few = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -47,7 +48,35 @@ export const en: Words = {
     drafts: "Draft",
     draftOf: (kind, when) => `${kind}, ${when}`,
     proceed: "Continue",
+    undo: "Undo",
+    undone: "Undone",
+    undoneReason: "undone at once",
     noKinds: "Your role records no activities.",
+  },
+
+  shift: {
+    label: "Shift going on",
+    start: "Start a shift",
+    since: (clock) => `Shift since ${clock}`,
+    with: (names) => `with ${names.join(", ")}`,
+    done: (n) => (n === 0 ? "no activities yet" : `${few[n] ?? n} ${n === 1 ? "activity" : "activities"}`),
+    forgotten: "It has gone on for long. New activities do not carry its colleagues.",
+    end: "End",
+  },
+
+  patrol: {
+    label: (kind) => `Going on: ${kind}`,
+    since: (kind, clock) => `${kind} since ${clock}`,
+    paused: "Paused",
+    between: "On the way",
+    toSave: "Ended, not saved yet",
+    open: "Open",
+  },
+
+  visits: {
+    asked: "Is it the same visit?",
+    waiting: (n) => `${some(n, "question")} to answer.`,
+    answer: "Answer",
   },
 
   days: { today: "today", yesterday: "yesterday" },
@@ -61,6 +90,14 @@ export const en: Words = {
     people: (n) => some(n, "person", "people"),
     places: (n) => `${few[n] ?? n} places`,
     unknownKind: "Activity",
+  },
+
+  notice: {
+    old: (n, since) => `${some(n, "activity has", "activities have")} waited on the phone since ${since}. Open Fältlogg where there is coverage, or save a rescue file under Help.`,
+    clock: (ahead, much) => `The phone's clock is ${much} ${ahead ? "ahead of" : "behind"} the server's. Check the times of what you record. You can save all the same.`,
+    days: (n) => some(n, "day"),
+    hours: (n) => some(n, "hour"),
+    minutes: (n) => some(n, "minute"),
   },
 
   update: { text: "There is a new version. Change when you are done.", button: "Change now" },

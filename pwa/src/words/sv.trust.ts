@@ -61,15 +61,7 @@ export const trust = {
     notPersisted: "Telefonen kan rensa sparade uppgifter om utrymmet tar slut. Skicka ofta, och lägg gärna Fältlogg på hemskärmen.",
   },
 
-  notice: {
-    old: (n: number, since: string) =>
-      `${n === 1 ? "En insats" : `${big(few[n] ?? String(n))} insatser`} har väntat på telefonen sedan ${since}. Öppna Fältlogg där det finns täckning, eller spara en räddningsfil under Hjälp.`,
-    clock: (ahead: boolean, much: string) => `Telefonens klocka går ${much} ${ahead ? "före" : "efter"} serverns. Kontrollera tiderna på det du registrerar. Det går att spara ändå.`,
-    days: (n: number) => (n === 1 ? "1 dygn" : `${n} dygn`),
-    hours: (n: number) => (n === 1 ? "1 timme" : `${n} timmar`),
-    minutes: (n: number) => `${n} minuter`,
-    full: "Telefonens utrymme är slut, så det gick inte att spara. Texten är kvar här. Frigör utrymme och försök igen innan du lämnar sidan.",
-  },
+  full: "Telefonens utrymme är slut, så det gick inte att spara. Texten är kvar här. Frigör utrymme och försök igen innan du lämnar sidan.",
 
   gaps: {
     title: "Kom inte fram",

@@ -1,6 +1,7 @@
 /** What the first screen says, in Swedish. Plain, short, active; numbers first. */
 
 const few = ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
+const big = (n: number) => { const word = few[n] ?? String(n); return word.charAt(0).toUpperCase() + word.slice(1); };
 
 export const sv = {
   app: "Fältlogg",
@@ -42,7 +43,35 @@ export const sv = {
     drafts: "Utkast",
     draftOf: (kind: string, when: string) => `${kind}, ${when}`,
     proceed: "Fortsätt",
+    undo: "Ångra",
+    undone: "Ångrat",
+    undoneReason: "ångrad direkt",
     noKinds: "Din roll registrerar inga insatser.",
+  },
+
+  shift: {
+    label: "Pågående pass",
+    start: "Starta pass",
+    since: (clock: string) => `Pass sedan ${clock}`,
+    with: (names: string[]) => `med ${names.join(", ")}`,
+    done: (n: number) => (n === 0 ? "inga insatser än" : n === 1 ? "en insats" : `${few[n] ?? n} insatser`),
+    forgotten: "Det har pågått länge. Nya insatser får inte passets kollegor.",
+    end: "Avsluta",
+  },
+
+  patrol: {
+    label: (kind: string) => `Pågår: ${kind}`,
+    since: (kind: string, clock: string) => `${kind} sedan ${clock}`,
+    paused: "Paus",
+    between: "På väg",
+    toSave: "Avslutad, inte sparad än",
+    open: "Öppna",
+  },
+
+  visits: {
+    asked: "Är det samma besök?",
+    waiting: (n: number) => (n === 1 ? "En fråga väntar på svar." : `${n} frågor väntar på svar.`),
+    answer: "Svara",
   },
 
   days: { today: "i dag", yesterday: "i går" },
@@ -57,6 +86,15 @@ export const sv = {
     people: (n: number) => (n === 1 ? "1 person" : `${n} personer`),
     places: (n: number) => `${few[n] ?? n} platser`,
     unknownKind: "Insats",
+  },
+
+  notice: {
+    old: (n: number, since: string) =>
+      `${n === 1 ? "En insats" : `${big(n)} insatser`} har väntat på telefonen sedan ${since}. Öppna Fältlogg där det finns täckning, eller spara en räddningsfil under Hjälp.`,
+    clock: (ahead: boolean, much: string) => `Telefonens klocka går ${much} ${ahead ? "före" : "efter"} serverns. Kontrollera tiderna på det du registrerar. Det går att spara ändå.`,
+    days: (n: number) => (n === 1 ? "1 dygn" : `${n} dygn`),
+    hours: (n: number) => (n === 1 ? "1 timme" : `${n} timmar`),
+    minutes: (n: number) => `${n} minuter`,
   },
 
   update: { text: "Ny version finns. Byt när du är klar.", button: "Byt nu" },
