@@ -19,7 +19,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.middleware import ASGIMiddleware
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -95,7 +95,7 @@ class PhoneSessionController(Controller):
         self,
         request: Request[Any, Any, Any],
         member: NamedDependency[Member],
-        of: Annotated[FromQuery[UUID], QueryParameter(name="member")],
+        of: Annotated[UUID, QueryParameter(name="member")],
     ) -> Response[Moved]:
         """Hand the cookie's session to a phone that seals it with what is `member`'s own, and empty the cookie.
 

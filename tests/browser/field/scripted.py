@@ -5,6 +5,7 @@ import json
 import mimetypes
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -43,7 +44,10 @@ _FIELD = {
 
 
 class Scripted:
-    """`status` answers /api/sync; 200 keeps every letter. `unreadable`: numbers of letters that spoil a batch (400)."""
+    """`status` answers /api/sync; 200 keeps every letter. `unreadable`: numbers of letters that spoil a batch (400).
+
+    `ahead`: what the server's clock shows beyond the phone's. `gaps`: what it asks about, until that is `settled`.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -52,14 +56,24 @@ class Scripted:
         self.epoch = "first"
         self.unreadable: set[int] = set()
         self.version = ""
+        self.ahead = timedelta(0)
+        self.gaps: list[dict[str, Any]] = []
+        self.rescue: dict[str, str] | None = None
+        self.settled: list[dict[str, Any]] = []
         self.batches: list[list[dict[str, Any]]] = []
 
     def answer(self, path: str, body: bytes) -> tuple[int, str, bytes]:
         """Status, media type and content for one request."""
         if path == "/api/field":
-            return 200, "application/json", json.dumps(_FIELD).encode()
+            return 200, "application/json", json.dumps(_FIELD | {"rescue": self.rescue}).encode()
         if path == "/api/mine":
             return 200, "application/json", b'{"activities": []}'
+        if path == "/api/questions":
+            return 200, "application/json", json.dumps({"visits": [], "gaps": self.gaps}).encode()
+        if path == "/api/gaps":
+            self.settled.append(json.loads(body))
+            self.gaps = []
+            return 200, "application/json", b"{}"
         if path == "/api/sync":
             status, told = self._sync(json.loads(body)["letters"])
             return status, "application/json", json.dumps(told).encode()
@@ -82,7 +96,8 @@ class Scripted:
             | {"version": 1, "position": letter["seq"]}
             for i, letter in enumerate(letters)
         ]
-        return 200, {"epoch": self.epoch, "server_time": "", "safe": None, "gaps": [], "receipts": receipts}
+        answer = {"epoch": self.epoch, "safe": None, "gaps": [], "receipts": receipts}
+        return 200, answer | {"server_time": (datetime.now(UTC) + self.ahead).isoformat()}
 
 
 @contextlib.contextmanager
