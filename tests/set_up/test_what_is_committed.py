@@ -91,3 +91,10 @@ def test_ci_runs_the_command_of_the_readme_and_nothing_else():
     commands = [line for line in (TOP / ".ci" / "run").read_text().splitlines() if line and not line.startswith("#")]
     assert commands == ['cd "$(dirname "$0")/.." && exec make test']
     assert (TOP / ".ci" / "run").stat().st_mode & 0o100
+
+
+def test_the_readme_opens_with_the_two_commands_and_names_targets_that_exist():
+    readme, makefile = (TOP / "README.md").read_text(), (TOP / "Makefile").read_text()
+    assert re.findall(r"^    (.+)$", readme, flags=re.MULTILINE)[:2] == ["make run", "make test"]
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", readme)) <= targets
