@@ -33,7 +33,7 @@ export function crewFor(shift: Shift | null, kind: Kind, field: Field, now: Date
   return on.crew.filter((id) => field.colleagues.some((colleague) => colleague.id === id));
 }
 
-/** Own activities that happened in the shift, the first one first. Those told by the day alone count on its day. */
+/** Own activities that went on in the shift, the first one first. Those told by the day alone count on its day. */
 export function inShift(shift: Shift, activities: Activity[], byDay: (report: Report) => boolean): Activity[] {
   const began = new Date(shift.begun);
   const from = began.getTime() - SLACK_MS;
@@ -42,7 +42,7 @@ export function inShift(shift: Shift, activities: Activity[], byDay: (report: Re
     .filter(({ report, withdrawn }) => {
       if (withdrawn) return false;
       const at = Date.parse(report.occurred_at);
-      return byDay(report) ? dayOf(new Date(at)) === dayOf(began) : at >= from && at <= until;
+      return byDay(report) ? dayOf(new Date(at)) === dayOf(began) : at + (report.minutes ?? 0) * 60_000 >= from && at <= until;
     })
     .sort((a, b) => Date.parse(a.report.occurred_at) - Date.parse(b.report.occurred_at));
 }

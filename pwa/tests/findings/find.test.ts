@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { findings, hasPersonalNumber } from "../../src/findings/find.ts";
+import { check, findings, hasPersonalNumber } from "../../src/findings/find.ts";
 
 /** The notes that the server is measured on. */
 const notes = readFileSync(new URL("../../../tests/corpus/notes.tsv", import.meta.url), "utf8")
@@ -39,4 +39,10 @@ for (const kind of ["phone", "email", "plate", "name"] as const) {
 test("spellings that a screen shows alike are read alike", () => {
   for (const note of ["19121212–1212", "１９１２１２１２-１２１２", "1912\u00ad1212-1212", "121212+1212", "12 12 12 1212"]) assert.ok(hasPersonalNumber(note), note);
   assert.ok(!hasPersonalNumber("19121212-1213"));
+});
+
+test("a personal number stops whatever is confirmed, and what else is found until it is confirmed", () => {
+  assert.equal(check(["Lugnt.", "19121212-1212"], ["phone"]).stop, "number");
+  assert.equal(check(["Ring 070-174 06 10"], []).stop, "confirm");
+  assert.deepEqual(check(["Ring 070-174 06 10"], ["email", "phone"]), { stop: null, confirmed: ["phone"] });
 });

@@ -53,7 +53,8 @@ def test_a_concern_talk_tells_its_day_and_nothing_of_the_hour(on_duty: BrowserCo
 
 
 def test_a_refused_note_is_shown_with_its_reason_and_mended_under_the_same_activity(screen: Page):
-    hands.record_visit(screen, "Ankarsrum", note="Talade med 19121212-1212")
+    hands.slip_past(screen.context)
+    hands.record_visit(screen, "Ankarsrum", note=f"Talade med {hands.PERSONAL_NUMBER}")
     hands.send(screen, "1 att rätta")
     hands.open_tab(screen, "Mina")
     row = hands.activity(screen, "Ankarsrum")
@@ -61,7 +62,7 @@ def test_a_refused_note_is_shown_with_its_reason_and_mended_under_the_same_activ
     expect(row).to_contain_text("personnummer")
     expect(row).to_contain_text("Inget har gått förlorat.")
     row.get_by_role("link", name="Rätta").click()
-    expect(screen.get_by_label("Anteckning")).to_have_value("Talade med 19121212-1212")
+    expect(screen.get_by_label("Anteckning")).to_have_value(f"Talade med {hands.PERSONAL_NUMBER}")
     screen.get_by_label("Anteckning").fill("Talade med en förbipasserande.")
     hands.save(screen)
     hands.send(screen, "1 av 1 skickad")
