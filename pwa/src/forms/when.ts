@@ -15,11 +15,16 @@ export function clockOf(date: Date): Clock {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** The moment that a local day and clock name. In the hour that a summer-time night has twice, the first of the two. */
-export function moment(day: Day, clock: Clock): Date {
+/**
+ * The moment that a local day and clock name. In the hour that a summer-time night has twice: the last of the two that has been, the
+ * same day; looked back on from later days, the first.
+ */
+export function moment(day: Day, clock: Clock, now = new Date()): Date {
   const [year, month, date] = day.split("-").map(Number) as [number, number, number];
   const [hour, minute] = clock.split(":").map(Number) as [number, number];
-  return new Date(year, month - 1, date, hour, minute);
+  const first = new Date(year, month - 1, date, hour, minute);
+  const second = new Date(first.getTime() + 3_600_000);
+  return second.getHours() === hour && second <= now && dayOf(now) === day ? second : first;
 }
 
 /** A moment with the phone's own offset, in whole seconds: `2026-05-04T20:30:00+02:00`. */

@@ -22,6 +22,25 @@ from tests.support.browser import Phone
 EVENING = datetime(2026, 5, 4, 21, 15, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
+FILL = """async () => {
+    const db = await new Promise(done => {
+        const asked = indexedDB.open("filled", 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore("rows");
+        asked.onsuccess = () => done(asked.result);
+    });
+    for (let room = true, i = 0; room; i += 1) {
+        room = await new Promise(done => {
+            const work = db.transaction("rows", "readwrite");
+            work.objectStore("rows").put(new Uint8Array(1_000_000), i);
+            work.oncomplete = () => done(true);
+            work.onabort = () => done(false);
+        });
+    }
+    db.close();
+}"""
+"""Uses up all the room there is. The browser reckons with it as it goes, so a lower quota alone is not felt at once."""
+
+
 @pytest.fixture
 def server() -> Iterator[Scripted]:
     with scripted() as script:
@@ -77,22 +96,20 @@ def test_a_wrong_clock_is_shown_and_blocks_nothing(
 
 
 def test_full_storage_is_said_before_the_writer_leaves_the_form(server: Scripted, context: BrowserContext):
-    page = start(server, context)
     server.status = 503
-    page.evaluate("navigator.serviceWorker.ready")
-    page.goto("about:blank")  # with the databases closed, the browser asks anew how much space there is
-    cdp = context.new_cdp_session(page)
-    cdp.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 1})
-    start(server, context)
+    cdp = context.new_cdp_session(context.pages[0])
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": server.url, "quotaSize": 1_000_000})
+    page = start(server, context)
     hands.open_form(page, "platsbesok")
     page.locator("#ask-place").get_by_role("radio", name="Ankarsrum").check()
+    page.evaluate(FILL)
     page.get_by_label("Anteckning").fill("Det här får inte plats")
     said = page.locator(".dock").get_by_role("alert")
     expect(said).to_contain_text("Telefonens utrymme är slut")
     page.get_by_role("button", name="Spara på telefonen").click()
     expect(said).to_contain_text("Telefonens utrymme är slut")
     expect(page.get_by_label("Anteckning")).to_have_value("Det här får inte plats")
-    cdp.send("Storage.overrideQuotaForOrigin", {"origin": server.url})
+    page.evaluate("indexedDB.deleteDatabase('filled')")
     hands.save(page)
     expect(page.locator(".sync")).to_contain_text("1 väntar på telefonen")
 
