@@ -18,7 +18,7 @@ PIP_INSTALL = quiet=--quiet; [ -t 1 ] && quiet=; PIP_DISABLE_PIP_VERSION_CHECK=1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run serve test check bench screenshots lock clean
+.PHONY: help run serve test check faults bench screenshots lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: $(VENV)/.dev $(APP) $(PWA_PACKAGES)  ## ruff, mypy, import-linter, tsc, s
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(PY) hatch_build.py pwa run check
+
+faults: $(VENV)/.dev $(APP) $(BROWSER)  ## kill phones and servers in the middle of handing in, two hundred times
+	@FALTLOGG_KILLS=200 $(PY) -m pytest tests/faults
 
 bench: $(VENV)/.dev $(APP)  ## the figures that the project promises, each with the spread of five runs
 	@$(PY) -m tests.bench
