@@ -61,8 +61,9 @@ def _partnership(
     began = time.perf_counter()
     with House(Settings.read(server.environment), now=clock) as house:
         codes = furnish(house, others)
-        left = in_all - ITS_OWN
-        counts = {PARTNERSHIP: ITS_OWN} | dict.fromkeys(codes, left // max(others, 1))
+        counts = {PARTNERSHIP: ITS_OWN}
+        for number, code in enumerate(codes):
+            counts[code] = (in_all - sum(counts.values())) // (others - number)
         record(house, clock, counts, _shown(f"recording {sum(counts.values()):,} activities"))
         _follow(house)
         reader, _ = house.member_desk.invite(
