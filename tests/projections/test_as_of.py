@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from backend.domain.rule import Count
 from projections import pledges
 from projections.why import late, late_for
@@ -33,6 +35,21 @@ def test_in_winter_too(story: Story):
     story.record("2026-01-31T22:59:00+00:00")
     story.record("2026-01-31T23:00:00+00:00")
     assert story.figure("2026-01-31").value == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "first"),
+    [
+        ("2026-03-28", "2026-03-28T22:59:59+00:00", "2026-03-28T23:00:00+00:00"),
+        ("2026-03-29", "2026-03-29T21:59:59+00:00", "2026-03-29T22:00:00+00:00"),  # a day of 23 hours
+        ("2026-10-25", "2026-10-25T22:59:59+00:00", "2026-10-25T23:00:00+00:00"),  # and one of 25
+    ],
+)
+def test_a_day_on_which_the_clocks_change_ends_at_midnight_too(story: Story, day: str, last: str, first: str):
+    story.pledge(HUNDRED)
+    story.record(last)
+    story.record(first)
+    assert (story.figure(day).value, story.figure(day, known="now").value) == (1, 1)
 
 
 def test_known_now_is_known_up_to_the_last_event(story: Story):
