@@ -23,27 +23,37 @@ from backend.web.activities import ActivityController, MineController
 from backend.web.errors import HANDLERS
 from backend.web.exports import ExportController
 from backend.web.field import FieldController
+from backend.web.gaps import GapController
 from backend.web.guards import check
 from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
+from backend.web.pages.gaps import GapPages
+from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
 from backend.web.pages.trail import TrailController as TrailPageController
 from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
+from backend.web.questions import QuestionController
 from backend.web.reports import ReportController
+from backend.web.rescue import RescueController
 from backend.web.security import BODY_LIMIT, harden
 from backend.web.session import Identify, PhoneSessionController, SessionController
 from backend.web.sync import CountedDesk, SyncController
 from backend.web.trail import StoryController, TrailController
+from backend.web.visits import VisitController
 from backend.web.watch import Meters, Watch, set_up_logging
 
 CONTROLLERS = (
     SessionController,
     PhoneSessionController,
     SyncController,
+    QuestionController,
+    VisitController,
+    GapController,
+    RescueController,
     ReportController,
     MemberController,
     DeviceController,
@@ -59,6 +69,8 @@ CONTROLLERS = (
     ExportController,
     FollowUpController,
     TrailPageController,
+    GapPages,
+    RescuePages,
     AboutController,
     HealthController,
     field_app.FieldAppController,
@@ -126,6 +138,9 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "follower": house.follower,
         "vault": house.vault,
         "counted_desk": CountedDesk(house.sync_desk, meters),
+        "gap_desk": house.gap_desk,
+        "visit_desk": house.visit_desk,
+        "rescue_desk": house.rescue_desk,
         "publish_desk": house.publish_desk,
         "situation_desk": house.situation_desk,
         "report_desk": house.report_desk,

@@ -9,12 +9,15 @@ from uuid import UUID
 from backend.accounts import Accounts
 from backend.desk.account import AccountDesk
 from backend.desk.catalogues import Catalogues
+from backend.desk.gaps import GapDesk
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
 from backend.desk.publish import PublishDesk, Published, own_packs
 from backend.desk.reports import ReportDesk
+from backend.desk.rescue import RescueDesk
 from backend.desk.situations import SituationDesk
 from backend.desk.sync import SyncDesk
+from backend.desk.visits import VisitDesk
 from backend.domain.demonstration import MARK
 from backend.log import Log
 from backend.settings import Settings
@@ -54,6 +57,9 @@ class House:
         self.follower = Follower(self.log, self.views)
         self.catalogues = Catalogues(self.log)
         self.sync_desk = SyncDesk(self.log, self.vault, self.catalogues, now=now, crew_known=self._crew_known)
+        self.gap_desk = GapDesk(self.log, now=now)
+        self.visit_desk = VisitDesk(self.log, now=now)
+        self.rescue_desk = RescueDesk(self.log, self.vault, self.sync_desk, now=now)
         self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
         self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
         self.report_desk = ReportDesk(self.log, self.vault, now=now)

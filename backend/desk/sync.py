@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from backend.desk.catalogues import Catalogues
+from backend.desk.gaps import GapDesk
 from backend.desk.letters import (
     CorrectLetter,
     Moment,
@@ -80,7 +81,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a batch.
 
-    `safe` is the position that no restore can lose; `gaps` are the sequence numbers that never came, as first and last.
+    `safe` is the position that no restore can lose; `gaps` are the sequence numbers that never came and that
+    nobody has settled, as first and last.
     """
 
     epoch: UUID
@@ -102,11 +104,14 @@ class SyncDesk:
         now: Callable[[], datetime],
         crew_known: Callable[[str, Collection[UUID]], set[UUID]],
     ) -> None:
+        self.gaps = GapDesk(log, now=now)
         self.log, self.vault, self.catalogues = log, vault, catalogues
         self.now, self.crew_known = now, crew_known
 
-    def take(self, batch: Batch, member: Member, language: str = "sv") -> SyncAnswer:
-        """Answer every letter.
+    def take(
+        self, batch: Batch, member: Member, language: str = "sv", *, rescued_by: UUID | None = None
+    ) -> SyncAnswer:
+        """Answer every letter. `rescued_by`: who hands in what the member's phone could not.
 
         Raises Refused (`other-member`) where the queue is not this member's; then nothing was taken.
         """
@@ -118,7 +123,7 @@ class SyncDesk:
             # Read before anything is looked up or appended: were the log restored meanwhile, the phone hears the epoch
             # that its letters were lost with, and hands them in again after the next answer.
             standing = self.log.standing(batch.device)
-            sitting = _Sitting(self, batch, member, language)
+            sitting = _Sitting(self, batch, member, language, rescued_by)
             try:
                 receipts = sitting.settle()
             except Conflict:
@@ -127,7 +132,9 @@ class SyncDesk:
                 epoch=standing.epoch,
                 server_time=self.now(),
                 safe=standing.safe,
-                gaps=_without(standing.gaps(sitting.noted), sitting.awaited),
+                gaps=self.gaps.unsettled(
+                    member.partnership, batch.device, _without(standing.gaps(sitting.noted), sitting.awaited)
+                ),
                 receipts=receipts,
             )
         raise Conflict
@@ -136,10 +143,13 @@ class SyncDesk:
 class _Sitting:
     """One attempt at one batch."""
 
-    def __init__(self, desk: SyncDesk, batch: Batch, member: Member, language: str) -> None:
+    def __init__(
+        self, desk: SyncDesk, batch: Batch, member: Member, language: str, rescued_by: UUID | None
+    ) -> None:
         self.desk, self.batch, self.member, self.language = desk, batch, member, language
-        self.now = desk.now()
-        self.skew = round((batch.sent_at - self.now).total_seconds())
+        self.now, self.rescued_by = desk.now(), rescued_by
+        # A rescue file was made some time ago: what its phone's clock is worth now is not known.
+        self.skew = 0 if rescued_by else round((batch.sent_at - self.now).total_seconds())
         self.entries: list[Entry] = []
         self.unchanged: dict[tuple[UUID, UUID, int], bytes] = {}  # (command, activity, version) → digest
         self.noted: list[int] = []  # sequence numbers that are dealt with
@@ -255,6 +265,7 @@ class _Sitting:
             seq=letter.seq,
             skew=self.skew,
             confirmed=letter.confirmed,
+            rescued_by=self.rescued_by,
         )
         note = self._seal(opened.note, letter.activity, version, "note", type(letter))
         reason = self._seal(opened.reason, letter.activity, version, "reason", type(letter))

@@ -75,6 +75,14 @@ REFUSALS: dict[str, Label] = {
         "Årets redovisning behöver svar på alla frågor först.",
         "The account of a year needs an answer to every question first.",
     ),
+    "not-a-rescue": Label(
+        "Det är ingen räddningsfil från fältappen, eller den är skadad.",
+        "It is no rescue file from the field app, or it is damaged.",
+    ),
+    "rescue-sealed": Label(
+        "Räddningsfilen går inte att öppna: den är ändrad, eller gjord för en annan nyckel än er organisations.",
+        "The rescue file cannot be opened: it was changed, or made for another key than your organisation's.",
+    ),
     "conflict": Label(
         "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
     ),

@@ -16,7 +16,9 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
 from backend.domain.words import Sealed
 from backend.log.engine import create, engine
@@ -203,6 +205,21 @@ class Vault:
             if missing:
                 connection.execute(_keys.insert(), [{"key": key, "wrapped": found[key]} for key in sorted(missing)])
         return len(missing)
+
+    def pair(self, partnership: str, organisation: str) -> ec.EllipticCurvePrivateKey:
+        """The organisation's key pair, made and durable the first time it is asked for."""
+        name = f"pair-{sha256(f'{partnership}/{organisation}'.encode()).hexdigest()[:24]}"
+        found = self._rows([name]).get(name)
+        if found is None:
+            made = ec.generate_private_key(ec.SECP256R1())
+            der = made.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+            with contextlib.suppress(sa.exc.IntegrityError), self._engine.begin() as connection:
+                connection.execute(_keys.insert(), {"key": name, "wrapped": self._wrap(name, der)})
+            found = self._rows([name])[name]  # another process may have been first
+        pair = load_der_private_key(self._unwrap(name, found), None)
+        if not isinstance(pair, ec.EllipticCurvePrivateKey):
+            raise Tampered("a key pair in the vault is of another kind")
+        return pair
 
     def _rows(self, names: Iterable[str]) -> dict[str, bytes]:
         wanted = sorted(set(names))

@@ -15,6 +15,7 @@ from backend.domain.member import Member, Role
 from backend.domain.place import Zone
 from backend.domain.words import Label
 from backend.house import House
+from backend.vault.pairs import PublicKey, public
 from backend.web.guards import may
 from projections import pledges
 from projections.answers import CommitmentFigures, RuleFigure
@@ -116,7 +117,9 @@ class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a phone needs offline. `as_of` is when the last event behind the figures was received."""
+    """Everything a phone needs offline. `as_of` is when the last event behind the figures was received; `rescue` is the
+    key to which a phone seals what it cannot send.
+    """
 
     partnership: Called
     demonstration: bool
@@ -129,6 +132,7 @@ class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
     actions: list[FieldAction]
     parties: list[Choice]
     commitments: list[FieldCommitment]
+    rescue: PublicKey
     as_of: datetime
 
 
@@ -183,6 +187,7 @@ def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting
         actions=[_action(action) for action in catalogue.actions.values() if action.code in offered["action"]],
         parties=[party for party in catalogue.parties.values() if party.code in offered["party"]],
         commitments=_commitments(house, reading, member),
+        rescue=public(house.vault.pair(member.partnership, member.organisation)),
         as_of=local(reading.stand.at or house.now()),
     )
 

@@ -59,7 +59,7 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's queue on one phone. `gaps` are sequence numbers, first and last, that never came."""
+    """A member's queue on one phone. `gaps` are the letters, first and last, that never came."""
 
     device: UUID
     gaps: list[tuple[int, int]]
@@ -195,7 +195,8 @@ def _check_not_above(house: House, member: Member, known: Person) -> None:
 
 def _devices(house: House, member: Member) -> Devices:
     found = house.log.devices(member.partnership, member.id)
-    return Devices(devices=[Device(device=device, gaps=house.log.gaps(device)) for device in found])
+    missing = house.gap_desk.of(member.partnership, member.id)
+    return Devices(devices=[Device(device=device, gaps=missing.get(device, [])) for device in found])
 
 
 def _entry(person: Person, member: Member) -> MemberEntry:

@@ -13,8 +13,8 @@ from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.asked import Code, Day, Position, within
 from backend.web.pledges import READERS, behind_head
-from projections import activities, trail
-from projections.history import history
+from projections import activities, trail, visits
+from projections.history import Happening, history
 from projections.trail import Asked, Deed
 
 OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
@@ -52,8 +52,12 @@ class StoryController(Controller):
     def story(self, activity: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Story:
         """One activity's stream in order: device time and server time, what changed from what to what, and why."""
         check_readable(house, activity, member)
-        happened = history(house.log, member.partnership, activity, unseal=house.vault.open)
-        names = house.accounts.names({h.by for h in happened if h.by and h.organisation == member.organisation})
+        with house.reading() as reading:
+            pairs = visits.answered_with(reading, member.partnership, activity)
+        told = history(house.log, member.partnership, activity, unseal=house.vault.open, pairs=pairs)
+        happened = [h if h.organisation in (member.organisation, None) else _from_elsewhere(h) for h in told]
+        ids = {i for h in happened for i in (h.by, h.rescued_by) if i and h.organisation == member.organisation}
+        names = house.accounts.names(ids)
         return Story(
             activity=activity,
             happened=[msgspec.to_builtins(h) for h in happened],
@@ -94,6 +98,11 @@ class TrailController(Controller):
         shown = deeds[:limit]
         following = shown[-1].position if len(deeds) > limit else None
         return Response(Trail(deeds=shown, names=colleagues(house, member, shown), next=following), headers=headers)
+
+
+def _from_elsewhere(happened: Happening) -> Happening:
+    """What the other organisation did to a record of ours, its member and its own record left out."""
+    return msgspec.structs.replace(happened, by=None, other=None)
 
 
 def check_readable(house: House, activity: UUID, member: Member) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.domain.calendar import local
-from backend.domain.member import Member
+from backend.domain.member import Member, Role
 from backend.domain.pledge import PledgePublished
 from backend.domain.words import ORGANISATIONS
 from backend.web.pages.reporting import Reader
@@ -80,6 +80,10 @@ class Registrar:
                 held = self.published.get(pledge)
                 where = "/rapporter" if deed.action == "checklist-answered" else f"/rapporter/{pledge}/{account}"
                 return held.pledge.title if held else pledge, where
+            case "gap-settled":
+                device, _, numbers = subject.partition("/")
+                phone = self.t._("Telefon %(name)s, brev %(numbers)s", name=device[-4:], numbers=numbers)
+                return phone, "/luckor" if Role.LEAD in self.member.roles else ""
             case "situation-frozen":
                 return self.t.period(subject, self.today), ""
             case "member-joined" | "member-left":
@@ -129,6 +133,9 @@ def action_word(t: Tongue, action: str) -> str:
         "judgement-stated": t._("En period redovisades"),
         "gap-explained": t._("En lucka förklarades"),
         "situation-frozen": t._("Lägesbilden frystes"),
+        "visits-merged": t._("Två insatser är samma besök"),
+        "visits-parted": t._("Två insatser är inte samma besök"),
+        "gap-settled": t._("Brev som aldrig kom, svarat"),
         "member-joined": t._("En medlem fick roller"),
         "member-left": t._("Ett medlemskap avslutades"),
         "account-frozen": t._("En redovisning frystes"),

@@ -8,11 +8,12 @@ from msgspec import Struct
 from backend.domain.activity import Activity, ActivityCorrected, ActivityRecorded, ActivityWithdrawn, Handed, evolve
 from backend.domain.calendar import local
 from backend.domain.note import NoteErased, NoteRead
+from backend.domain.visit import VisitsMerged, VisitsParted
 from backend.domain.words import Sealed
 from backend.log import Recorded
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Fact, Link
-from backend.web.pages.speaking import organisation
+from backend.web.pages.speaking import first_up, organisation
 
 AT_ONCE = timedelta(minutes=2)
 """What came in sooner after it was written needs no remark."""
@@ -67,8 +68,10 @@ class Teller:
         self.past: Activity | None = None
         self.gone: set[str] = set()
 
-    def entries(self, stream: Sequence[Recorded], notes: Sequence[Recorded]) -> list[Entry]:
-        """Everything that happened, the latest first."""
+    def entries(
+        self, stream: Sequence[Recorded], notes: Sequence[Recorded], answered: Sequence[Recorded] = ()
+    ) -> list[Entry]:
+        """Everything that happened, the latest first; `answered` is what was said of "samma besök?"."""
         told: list[tuple[int, Entry]] = []
         self.gone = gone = {k for n in notes if isinstance(n.event, NoteErased) for k in n.event.keys}
         for recorded in stream:
@@ -82,6 +85,7 @@ class Teller:
                 case _:
                     told.append((recorded.position, self._unreadable(recorded)))
         told += [(n.position, e) for n in notes for e in self._note(n)]
+        told += [(a.position, self._answered(a)) for a in answered]
         return [entry for _, entry in sorted(told, key=lambda pair: pair[0], reverse=True)]
 
     @property
@@ -111,6 +115,7 @@ class Teller:
             event.received_at,
             self.t._("Kom in till servern") if event.handed.device else self.t._("Lästes in från fil"),
             by=self._clock(event.handed),
+            remark=self._rescue(event.handed),
             record=self._row(at),
         )
         return [arrived, written]  # the latest first, as the whole is sorted
@@ -136,7 +141,9 @@ class Teller:
             by=self._by(event),
             changes=tuple(changes),
             reason=self._reason(event.reason, at),
-            remark=self._delay(event.handed, event.received_at, by_day=by_day),
+            remark=_joined(
+                self._rescue(event.handed), self._delay(event.handed, event.received_at, by_day=by_day)
+            ),
             record=self._row(at),
         )
 
@@ -149,9 +156,26 @@ class Teller:
             node="is-gone",
             by=self._by(event),
             reason=self._reason(event.reason, at),
-            remark=self.t._("Räknas inte längre. ") + self._delay(event.handed, event.received_at, by_day=by_day),
+            remark=_joined(
+                self.t._("Räknas inte längre."),
+                self._rescue(event.handed),
+                self._delay(event.handed, event.received_at, by_day=by_day),
+            ),
             record=self._row(at),
         )
+
+    def _answered(self, at: Recorded) -> Entry:
+        t = self.t
+        match at.event:
+            case VisitsMerged() as event:
+                heading, remark = t._("Samma besök"), t._("Slogs ihop med en annan insats. De räknas en gång.")
+            case VisitsParted() as event:
+                heading, remark = t._("Inte samma besök"), t._("Hör inte ihop med en annan insats. Var och en räknas.")
+            case _:
+                return self._unreadable(at)
+        by = f"{self.r.names[event.by]}, " if event.by in self.r.names else ""
+        by = first_up(f"{by}{organisation(t, event.organisation)}")
+        return self._entry(event.received_at, heading, by=by, remark=remark, record=self._row(at))
 
     def _note(self, at: Recorded) -> list[Entry]:
         t = self.t
@@ -242,6 +266,11 @@ class Teller:
         day = self.t.short_day(local(written).date(), self.today)
         return self.t._("Skrevs på telefonen %(day)s %(clock)s.", day=day, clock=self.t.clock(written))
 
+    def _rescue(self, handed: Handed) -> str:
+        if handed.rescued_by is None:
+            return ""
+        return self.t._("Lämnades in från en räddningsfil av %(name)s.", name=self.r.member(handed.rescued_by))
+
     def _length(self, span: timedelta) -> str:
         seconds = round(span.total_seconds())
         if seconds < 120:
@@ -252,3 +281,7 @@ class Teller:
 
     def _row(self, at: Recorded) -> str:
         return self.t._("loggrad %(row)s, version %(version)s", row=self.t.number(at.position), version=at.version)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

@@ -34,7 +34,7 @@ from backend.web.pages.telling import confirmed, fault_of
 from backend.web.pages.tongue import Tongue
 from backend.web.pledges import READERS
 from backend.web.trail import check_readable, colleagues
-from projections import pledges, trail
+from projections import pledges, trail, visits
 from projections.store import Reading
 from projections.trail import Asked
 from projections.why import counts_towards
@@ -92,6 +92,7 @@ class TrailController(Controller):
                 "sifted": sifting.sifted,
                 "entries": [registrar.line(deed) for deed in shown],
                 "notices": [t._("Tiderna är serverns.")] if shown else [],
+                "leads": Role.LEAD in member.roles,
                 "downloads": sifting.downloads() if EXPORTS & member.roles else (),
                 "pages": Pages(newer=sifting.href(before=None) if sifting.before else "", older=older),
             },
@@ -213,9 +214,14 @@ def story_page(
     """The page of one activity. Refused (`unknown-activity`) where whoever looks may not see it."""
     check_readable(house, activity, member)
     notes = stream(member.partnership, "notes", str(activity))
-    read = house.log.read([activity, notes])
+    with house.reading() as reading:
+        pairs = visits.answered_with(reading, member.partnership, activity)
+    asked = [stream(member.partnership, "visit", *map(str, pair)) for pair in pairs]
+    read = house.log.read([activity, notes, *asked])
     streams, of_note = read.get(activity, []), read.get(notes, [])
-    names = names_for(t, house, member, _actors(streams, of_note), _crew(streams))
+    answered = [r for place in asked for r in read.get(place, [])]
+    ours = [r for r in answered if getattr(r.event, "organisation", None) == member.organisation]
+    names = names_for(t, house, member, _actors(streams, of_note, ours), _crew(streams))
 
     def opens(sealed: Sealed, at: Recorded, field: str) -> str | None:
         return house.vault.open(
@@ -225,7 +231,7 @@ def story_page(
     with house.reading() as reading:
         reader = Reader(t, pledges.catalogue(reading, member.partnership), names)
         teller = Teller(reader, opens, house.now())
-        entries = teller.entries(streams, of_note)
+        entries = teller.entries(streams, of_note, answered)
         past = teller.past
         if past is None:
             raise Denied("not-found")
@@ -266,7 +272,9 @@ def story_page(
 
 def _actors(*streams: list[Recorded]) -> set[UUID]:
     """Those who did something to the activity: always for its own organisation."""
-    return {by for recorded in streams for r in recorded if (by := getattr(r.event, "by", None)) is not None}
+    acted = {by for recorded in streams for r in recorded if (by := getattr(r.event, "by", None)) is not None}
+    handed = [getattr(r.event, "handed", None) for recorded in streams for r in recorded]
+    return acted | {h.rescued_by for h in handed if h is not None and h.rescued_by is not None}
 
 
 def _crew(recorded: list[Recorded]) -> set[UUID]:

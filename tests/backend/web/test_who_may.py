@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from backend.domain.member import Member, Role
 from backend.web.guards import Who
 from tests.support.office import BASE, PACKS, Office, batch, opened, record
+from tests.support.rescue import sealed
 
 F, L, M, C, U, A = Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR, Role.ADMIN
 
@@ -24,6 +25,7 @@ RECORD = {F, L}
 OWN_WITH_NOTES = {F, L}
 OF_THE_ORGANISATION = {L, M, C, U}
 A_NOTE = {L}
+A_LEADS = {L}
 FULFILMENT = {F, L, M, C, U}
 TRAIL_OF_OWN = {F, L}
 TRAIL_OF_ORGANISATION = {L, M, C, U}
@@ -40,10 +42,23 @@ class Thing:
 
     activity: UUID
     member: UUID
+    account: UUID
+    """A frozen account of the pledge, with its hash."""
+    digest: str
+    visit: dict[str, Any]
+    gap: dict[str, Any]
+    rescue: bytes
 
 
-class Form(dict[str, str]):
+class Form(dict[str, Any]):
     """A body that a page's form posts."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a page's form posts."""
+
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Call:
 PLEDGE = "/api/pledges/{pledge}"
 COMMITMENT = PLEDGE + "/commitments/{commitment}"
 PAGE = "/uppfoljning/{pledge}"
+REPORTS = "/rapporter/{pledge}"
 SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
 JUDGEMENT = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis."}
 
@@ -75,6 +91,8 @@ def _fill(path: str) -> Callable[[Thing], str]:
             activity=thing.activity,
             other=thing.member,
             name="activities.csv",
+            account=thing.account,
+            form="json",
         )
 
     return filled
@@ -84,6 +102,14 @@ CALLS = [
     Call("POST", "/api/sync", RECORD, body=lambda _: batch()),
     Call("GET", "/api/field", RECORD),
     Call("GET", "/api/mine", OWN_WITH_NOTES),
+    Call("GET", "/api/questions", RECORD),
+    Call("POST", "/api/visits", RECORD, "vastervik/polisen", lambda t: t.visit, hidden=(403, 404)),
+    Call("POST", "/api/gaps", RECORD, "vastervik/polisen", lambda t: t.gap, hidden=(422,)),
+    Call("POST", "/api/rescue", A_LEADS, "vastervik/polisen", lambda t: t.rescue, hidden=(403,)),
+    Call("GET", "/luckor", A_LEADS),
+    Call("POST", "/luckor", A_LEADS, "vastervik/polisen", lambda t: Form(t.gap), hidden=(422,)),
+    Call("GET", "/radda", A_LEADS),
+    Call("POST", "/radda", A_LEADS, "vastervik/polisen", lambda t: File(t.rescue), hidden=(422,)),
     Call("GET", "/api/activities", OF_THE_ORGANISATION),
     Call("POST", "/api/activities/{activity}/note", A_NOTE, "vastervik/polisen", lambda _: {"reason": "uppföljning"}),
     Call("GET", "/api/pledges", FULFILMENT),
@@ -148,6 +174,18 @@ CALLS = [
         lambda _: "/uppfoljning/vastervik-2026/medborgardialoger",
         hidden=(403, 404),
     ),
+    Call("GET", "/rapporter", FULFILMENT),
+    Call("GET", REPORTS, FULFILMENT, "vastervik"),
+    Call("POST", REPORTS, PUBLISH, "vastervik", lambda _: Form(do="freeze", occasion="tertial", as_of="2026-04-30")),
+    Call("GET", REPORTS + "/{account}", FULFILMENT, "vastervik"),
+    Call("GET", REPORTS + "/{account}/{form}", FULFILMENT, "vastervik"),
+    Call(
+        "POST",
+        REPORTS + "/{account}",
+        PUBLISH,
+        "vastervik",
+        lambda thing: Form(do="approve", sha256=thing.digest),
+    ),
     Call("GET", "/granskning", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION),
     Call("GET", "/granskning/{activity}", TRAIL_OF_OWN | TRAIL_OF_ORGANISATION, "vastervik/polisen"),
     Call(
@@ -158,6 +196,8 @@ ANYONE = {
     "/", "/app", "/app/{path}", "/static/{path}", "/in", "/in/{secret}", "/ut", "/health/live", "/health/ready",
     "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
     "/tillganglighet", "/sa-raknar-vi", "/sprak",
+    "/oppet/schema.json", "/oppet/schema-csv.json", "/oppet/{partnership}/feed.atom",
+    "/oppet/{partnership}/{pledge}", "/oppet/{partnership}/{pledge}/{number}",
 }  # fmt: skip
 """What has a rule of its own: the door, files, health, the description; `/metrics` is tested in test_health.py."""
 
@@ -179,12 +219,48 @@ class Callers:
         recorder = self.sessions["vastervik", "polisen", F]
         self.activity = office.recorded(recorder, note="Lugnt vid skolan.")
         self.colleague = office.member(F, name="Någon")
+        self.account = self._frozen()
+
+    def _frozen(self) -> dict[str, Any]:
+        """An account of the pledge, waiting for everybody."""
+        desk, by = self.office.house.account_desk, self.members["vastervik", "polisen", C]
+        given = Form(do="freeze", occasion="friday", as_of="2026-04-30")
+        headers = {"x-faltlogg": "1", "origin": BASE}
+        self.sessions["vastervik", "polisen", C].post("/rapporter/vastervik-2026", headers=headers, data=given)
+        found = desk.of(by.partnership, "vastervik-2026").accounts[0]
+        return {"account": found.frozen.account, "digest": found.sha256}
 
     def thing(self, call: Call | None = None) -> Thing:
         """The activity, and a colleague in the field: another one each time they may be sent away."""
         if call is not None and call.method == "DELETE":
             self.colleague = self.office.member(F, name="Någon")
-        return Thing(activity=self.activity, member=self.colleague.id)
+        return Thing(
+            **self.account,
+            activity=self.activity,
+            member=self.colleague.id,
+            visit=self._visit() if call is not None and "visits" in call.path else {},
+            gap=self._gap() if call is not None and ("gaps" in call.path or "luckor" in call.path) else {},
+            rescue=self._rescue() if call is not None and ("rescue" in call.path or "radda" in call.path) else b"",
+        )
+
+    def _visit(self) -> dict[str, Any]:
+        """Two records of the same place and time, one of everybody's who may record, the other of a colleague's."""
+        crew = [str(m.id) for (place, of, _), m in self.members.items() if (place, of) == ("vastervik", "polisen")]
+        colleague = self.office.sign_in(self.office.member(F, name="Jonas Berg"))
+        mine = self.office.recorded(self.sessions["vastervik", "polisen", F], crew=crew)
+        return {"mine": str(mine), "other": str(self.office.recorded(colleague)), "same": True}
+
+    def _gap(self) -> dict[str, Any]:
+        """The first letter of a device never came."""
+        device = uuid4()
+        owner = self.sessions["vastervik", "polisen", F]
+        assert owner.post("/api/sync", json=batch(record(seq=2), device=device)).status_code == 200
+        return {"device": str(device), "first": 1, "last": 1, "cause": "nothing-lost"}
+
+    def _rescue(self) -> bytes:
+        """A file from a phone in the field."""
+        author = self.members["vastervik", "polisen", F]
+        return sealed(self.office.house, author, uuid4(), record())
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +273,8 @@ def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
 def ask(client: httpx.Client, call: Call, thing: Thing) -> httpx.Response:
     address = (call.address or _fill(call.path))(thing)
     body = call.body(thing) if call.body else None
+    if isinstance(body, File):
+        return client.post(address, headers={"x-faltlogg": "1", "origin": BASE}, files={"file": body.content})
     if isinstance(body, Form):
         return client.request(call.method, address, headers={"x-faltlogg": "1", "origin": BASE}, data=body)
     content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
