@@ -39,8 +39,12 @@ def let_in(context: BrowserContext, link: str) -> None:
 
 
 def client(link: str) -> httpx.Client:
-    """A client that is signed in. It sends the cookie itself: to httpx, as not to browsers, localhost is not secure."""
+    """A client that a link has signed in."""
     parts = urlsplit(link)
-    base = f"{parts.scheme}://{parts.netloc}"
-    headers = {"cookie": f"{COOKIE}={session(link)}", "origin": base, "x-faltlogg": "1"}
-    return httpx.Client(base_url=base, headers=headers, timeout=60)
+    return client_with(session(link), f"{parts.scheme}://{parts.netloc}")
+
+
+def client_with(session: str, url: str) -> httpx.Client:
+    """A client in a session. It sends the cookie itself: to httpx, as not to browsers, localhost is not secure."""
+    headers = {"cookie": f"{COOKIE}={session}", "origin": url, "x-faltlogg": "1"}
+    return httpx.Client(base_url=url, headers=headers, timeout=60)
