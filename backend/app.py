@@ -28,10 +28,12 @@ from backend.web.guards import check
 from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
+from backend.web.pages.accounts import AccountController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.rescue import RescuePages
+from backend.web.pages.open import OpenController
 from backend.web.pages.shell import shell_for
 from backend.web.pages.trail import TrailController as TrailPageController
 from backend.web.pledges import PledgeController
@@ -71,6 +73,8 @@ CONTROLLERS = (
     TrailPageController,
     GapPages,
     RescuePages,
+    AccountController,
+    OpenController,
     AboutController,
     HealthController,
     field_app.FieldAppController,

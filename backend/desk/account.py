@@ -78,7 +78,9 @@ class AccountDesk:
         """Make a version public that both have approved; False where it was. Refused as the domain says."""
         return self._append(pledge, by, lambda past: domain.publish(past, account, digest, by=by, now=self.now()))
 
-    def answer(self, pledge: str, ask: Ask, text: str, *, confirmed: tuple[Finding, ...] = (), by: Member) -> None:
+    def answer(
+        self, pledge: str, ask: Ask, text: str | None, *, confirmed: tuple[Finding, ...] = (), by: Member
+    ) -> None:
         """Answer a question of the checklist. Refused: `missing`, `too-long`, `personal-number`, `confirm`, …."""
         said = free_text(text, "text", TEXT_LENGTH, confirmed)
         if said is None:

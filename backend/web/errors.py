@@ -52,6 +52,7 @@ _OF_REFUSAL = {
     "not-yours": 403,
     "unknown-commitment": 404,
     "unknown-pledge": 404,
+    "unknown-account": 404,
     "unknown-member": 404,
     "unknown-activity": 404,
     "stale": 409,

@@ -5,6 +5,7 @@ its figures in its name (`role=img`), never only its kind. Nothing here knows a 
 handed in.
 """
 
+from backend.web.plots.dots import dots
 from backend.web.plots.forecast import Path, forecast
 from backend.web.plots.map import Spot, places
 from backend.web.plots.months import months
@@ -20,6 +21,7 @@ __all__ = [
     "blocks",
     "bullet",
     "cells",
+    "dots",
     "forecast",
     "months",
     "places",

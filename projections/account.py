@@ -1,0 +1,216 @@
+"""A pledge's figures as everybody may read them: what is frozen in an account and published (DESIGN.md, decision 10).
+
+To the public both organisations are another. A count about people is told in fives ("minst 10") and under five as
+"färre än 5": it lies in a box of five numbers and nowhere is its exact value told, so that neither a difference
+between two publications nor a total less its other parts comes out at one number. No part, month, share, pace or
+forecast of such a count is told, and no sum of people or minutes. What a rule counts besides is added exactly.
+"""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated
+
+import msgspec
+
+from backend.domain.account import Ask, Occasion
+from backend.domain.calendar import local
+from backend.domain.pledge import Area, Commitment, Partnership
+from backend.domain.rule import Rule, Status
+from projections import pledges
+from projections.answers import Hidden, RuleFigure
+from projections.figures import window
+from projections.fulfilment import Question, answer
+from projections.hide import FLOOR
+from projections.matching import Moment, last_month_end
+from projections.series import Series
+from projections.store import Reading
+from projections.told import Unseal
+
+MOST = 4
+"""So many figures about one sensitive kind are told of a pledge: five parts of a total could be solved for."""
+
+_ONLY_WITHIN = ("unanswered",)
+"""What a rule's figure says to those who work with it alone."""
+
+
+class OpenFigure(RuleFigure, frozen=True, kw_only=True):
+    """What one rule comes to, as everybody may read it.
+
+    `at_least`: the count is about people and lies here or up to four above. `withheld`: there is a figure about people,
+    and it is not told.
+    """
+
+    at_least: Annotated[int | None, msgspec.Meta(description="A count about people, told in fives.")] = None
+    withheld: Annotated[bool, msgspec.Meta(description="A figure about people that is not told.")] = False
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One promise: its words as signed, its owners, and what became of it."""
+
+    code: str
+    area: str
+    owner: tuple[str, ...]
+    title: str
+    text: str
+    follows: str | None = None
+    status: Status
+    rules: tuple[OpenFigure, ...]
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A question of the national checklist, answered by somebody of an organisation on a day."""
+
+    ask: Ask
+    text: str
+    organisation: str
+    on: date
+
+
+class PledgeAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An account of a pledge: every promise and what became of it by the end of `as_of` in Sweden.
+
+    `drawn_up` is the day on which the log was read. `recorded_from` is the first day that anything was recorded of;
+    before it nothing is reported, which is not the same as nothing done. `incomplete`: something could not be read.
+    """
+
+    partnership: Partnership
+    pledge: str
+    title: str
+    first: date
+    last: date
+    signed: date | None = None
+    occasion: Occasion
+    as_of: date
+    drawn_up: date
+    rules_from: datetime
+    recorded_from: date | None = None
+    incomplete: bool = False
+    counts: dict[str, int]
+    areas: tuple[Area, ...]
+    commitments: tuple[Promise, ...]
+    checklist: tuple[Checked, ...] = ()
+
+
+class OpenQuestion(Question):
+    """A pledge asked about by the public as of a day that has ended, by the log as read to a position on another day.
+
+    The same position and days give the same figures for ever.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        partnership: str,
+        pledge: str,
+        *,
+        as_of: date,
+        read_to: int,
+        drawn_up: date,
+        unseal: Unseal | None = None,
+    ) -> None:
+        super().__init__(reading, partnership, pledge, as_of=as_of, known="now", viewer=None, unseal=unseal)
+        self.drawn_up = drawn_up
+        self.at = Moment(as_of, read_to, min(read_to, pledges.position_of(reading, as_of)))
+        self.published = pledges.pledge(reading, partnership, pledge, read_to)
+        self.pledge = self.published.event.pledge
+
+    @cached_property
+    def month_end(self) -> Moment:
+        """All that is told about people: months that have ended, as known when a month had."""
+        day, heard = last_month_end(self.as_of), last_month_end(self.drawn_up)
+        then = min(self.at.position, pledges.position_of(self.reading, day))
+        known = min(self.at.position, pledges.position_of(self.reading, heard))
+        return Moment(day, max(then, known), then)
+
+
+def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, ...] = ()) -> PledgeAccount:
+    """The whole account."""
+    found, pledge = answer(asked), asked.pledge
+    told: dict[str, int] = {}
+    return PledgeAccount(
+        partnership=asked.published.event.terms,
+        pledge=pledge.code,
+        title=pledge.title,
+        first=pledge.first,
+        last=pledge.last,
+        signed=pledge.signed,
+        occasion=occasion,
+        as_of=asked.as_of,
+        drawn_up=asked.drawn_up,
+        rules_from=local(asked.published.event.received_at),
+        recorded_from=asked.recorded_from,
+        incomplete=found.incomplete,
+        counts=found.counts,
+        areas=pledge.areas,
+        commitments=tuple(
+            Promise(
+                code=c.code,
+                area=c.area,
+                owner=c.owner,
+                title=c.title,
+                text=c.text,
+                follows=c.follows,
+                status=c.status,
+                rules=tuple(
+                    _open(asked, terms, rule, figure, told) for rule, figure in zip(terms.rule, c.rules, strict=True)
+                ),
+            )
+            for terms, c in zip(pledge.commitments, found.commitments, strict=True)
+        ),
+        checklist=checklist,
+    )
+
+
+def _open(
+    asked: OpenQuestion, commitment: Commitment, rule: Rule, figure: RuleFigure, told: dict[str, int]
+) -> OpenFigure:
+    """A rule's figure as everybody may read it; `told` is how many figures about each sensitive kind were."""
+    about = about_people(asked, rule) if rule.counts else frozenset[str]()
+    if not about:
+        every = msgspec.structs.asdict(figure)
+        return OpenFigure(**{name: value for name, value in every.items() if name not in _ONLY_WITHIN})
+    bare = OpenFigure(
+        type=figure.type,
+        of=figure.of,
+        label=figure.label,
+        reading=figure.reading,
+        status=figure.status,
+        lacks=figure.lacks,
+    )
+    if figure.lacks or figure.status == "unreported":
+        return bare
+    withheld = msgspec.structs.replace(bare, withheld=True)
+    if rule.type not in ("ongoing", "on-demand") or any(told.get(kind, 0) >= MOST for kind in about):
+        return withheld
+    days = window(rule, asked.pledge, asked.as_of)
+    counted = asked.series(commitment, rule)
+    until = min(asked.as_of, days.last)
+    plain = Series(rule.of, (m for m in counted.marks if m.kind not in asked.sensitive)).value(days.first, until)
+    if rule.of != "activities":
+        return withheld if asked.sensitive.issuperset(rule.kinds) else msgspec.structs.replace(bare, at_least=plain)
+    people = Series(rule.of, (m for m in counted.marks if m.kind in asked.sensitive)).value(days.first, until)
+    for kind in about:
+        told[kind] = told.get(kind, 0) + 1
+    if rule.kinds and asked.sensitive.issuperset(rule.kinds) and people < FLOOR:
+        return msgspec.structs.replace(bare, value=Hidden(FLOOR))
+    return msgspec.structs.replace(bare, at_least=plain + in_fives(people))
+
+
+def in_fives(count: int) -> int:
+    """The foot of the box that a count about people lies in."""
+    return count // FLOOR * FLOOR
+
+
+def about_people(asked: Question, rule: Rule) -> frozenset[str]:
+    """The sensitive kinds that a rule may count. None has a place or an hour, and not all have a problem or actions."""
+    if not rule.kinds and (rule.places or rule.zones or rule.hours):
+        return frozenset()
+    wants = [
+        field for field, given in (("problem", rule.problems), ("actions", rule.actions)) if given and not rule.kinds
+    ]
+    found = set()
+    for code in asked.careful(rule):
+        kind = asked.catalogue.kinds[code]
+        if all(field in kind.allows or field in kind.requires for field in wants):
+            found.add(code)
+    return frozenset(found)

@@ -1,0 +1,288 @@
+"""From a frozen report to the public page: what both approved, byte for byte, and nothing before."""
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import httpx
+import msgspec
+import openpyxl
+import pytest
+
+from backend import accounting
+from backend.accounting import COLUMNS
+from backend.backup import back_up, restore
+from backend.domain.account import ASKS
+from backend.domain.member import Role
+from projections.answers import Hidden
+from tests.support.office import BASE, Office, opened
+
+LIST = "/rapporter/vastervik-2026"
+PUBLIC = "/oppet/vastervik/vastervik-2026"
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORM = {"origin": BASE, "x-faltlogg": "1"}
+
+
+class Scene:
+    """Coordinators of both organisations, somebody in the field, and a reader who is nobody."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.police = self._in(Role.COORDINATOR, "polisen")
+        self.town = self._in(Role.COORDINATOR, "kommunen")
+        self.field = self._in(Role.FIELD, "polisen")
+        self.reader = office.browser(accept="text/html", **{"accept-language": "sv"})
+
+    def _in(self, role: Role, organisation: str) -> httpx.Client:
+        return self.office.sign_in(self.office.member(role, organisation=organisation), **{"accept-language": "sv"})
+
+    def freeze(self, occasion: str = "tertial", day: str = "2026-05-04") -> str:
+        """The path of a new frozen account."""
+        given = {"do": "freeze", "occasion": occasion, "as_of": day}
+        answer = self.police.post(LIST, headers=FORM, data=given)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    def decide(self, who: httpx.Client, path: str, do: str) -> httpx.Response:
+        found = re.search(r"<code>([0-9a-f]{64})</code>", who.get(path).text)
+        assert found
+        return who.post(path, headers=FORM, data={"do": do, "sha256": found[1]})
+
+    def published(self, day: str = "2026-05-04", occasion: str = "tertial") -> str:
+        path = self.freeze(occasion, day)
+        for who, do in ((self.police, "approve"), (self.town, "approve"), (self.town, "publish")):
+            assert self.decide(who, path, do).status_code == 303
+        return path
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with opened(tmp_path) as office:
+        made = Scene(office)
+        for i in range(3):
+            office.recorded(made.field, occurred_at=f"2026-05-0{i + 1}T20:30:00+02:00")
+        yield made
+
+
+def test_before_anything_is_published_the_page_says_so(scene: Scene):
+    path = scene.freeze()
+    for _ in range(2):
+        page = scene.reader.get(PUBLIC)
+        assert page.status_code == 200
+        assert "Inget är publicerat än om Medborgarlöfte 2026." in page.text
+        assert "Blev inte av" not in page.text
+        assert scene.reader.get(f"{PUBLIC}.json").status_code == 404
+        assert scene.reader.get(f"{PUBLIC}/1").status_code == 404
+        scene.decide(scene.police, path, "approve")
+
+
+def test_one_organisation_alone_makes_nothing_public(scene: Scene):
+    path = scene.freeze()
+    assert scene.decide(scene.police, path, "approve").status_code == 303
+    refused = scene.decide(scene.police, path, "publish")
+    assert refused.status_code == 422
+    assert "Båda organisationerna måste ha godkänt" in refused.text
+    assert "Inget är publicerat än" in scene.reader.get(PUBLIC).text
+
+
+def test_an_approval_of_another_version_is_refused(scene: Scene):
+    path = scene.freeze()
+    answer = scene.town.post(path, headers=FORM, data={"do": "approve", "sha256": "0" * 64})
+    assert answer.status_code == 422
+    assert "kommunen" in scene.town.get(path).text.partition("Väntar på")[2][:60]
+
+
+def test_the_public_page_tells_every_promise_with_what_was_done_and_what_was_not(scene: Scene):
+    scene.published()
+    page = scene.reader.get(PUBLIC)
+    assert page.text.count('<section class="vow"') == 25
+    assert page.text.count("Lovat</h4>") == page.text.count("Gjort</h4>") == page.text.count("Blev inte av</h4>") == 25
+    assert "Polisen ska ha hög synlighet genom minst hundra platsbesök" in page.text
+    assert "<b>3 av 100</b>" in page.text
+    assert "Godkänd av polisen" in page.text
+    assert "Godkänd av kommunen" in page.text
+
+
+def test_the_public_page_has_no_script_sets_no_cookie_and_may_be_kept(scene: Scene):
+    scene.published()
+    page = scene.reader.get(PUBLIC)
+    assert "<script" not in page.text
+    assert "set-cookie" not in page.headers
+    assert "<form" not in page.text
+    assert page.headers["cache-control"] == "public, max-age=300"
+
+
+def test_the_first_view_weighs_less_than_fifty_thousand_bytes(scene: Scene):
+    scene.published()
+    page = scene.reader.get(PUBLIC, headers={"accept-encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    text = scene.reader.get(PUBLIC).text
+    sheets = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', text)
+    weight = len(gzip.compress(text.encode()))
+    for sheet in sheets:
+        weight += len(gzip.compress(scene.reader.get(sheet).content))
+    assert weight < 50_000
+
+
+def test_what_was_frozen_is_served_byte_for_byte_after_corrections(scene: Scene):
+    path = scene.published()
+    before = {form: scene.reader.get(f"{PUBLIC}/1.{form}").content for form in ("json", "csv", "xlsx")}
+    page = scene.reader.get(f"{PUBLIC}/1").text
+    scene.office.clock.pass_(hours=30)
+    for i in range(4):
+        scene.office.recorded(scene.field, occurred_at=f"2026-05-0{i + 1}T21:30:00+02:00")
+    scene.published("2026-05-05")
+    assert {form: scene.reader.get(f"{PUBLIC}/1.{form}").content for form in before} == before
+    assert sha256(before["json"]).hexdigest() in page
+    assert scene.police.get(f"{path}/json").content == before["json"]
+    assert "<b>3 av 100</b>" in scene.reader.get(f"{PUBLIC}/1").text
+    assert "<b>7 av 100</b>" in scene.reader.get(PUBLIC).text
+
+
+def test_drawn_up_again_from_the_log_the_figures_are_the_same(scene: Scene):
+    scene.published()
+    house = scene.office.house
+    scene.office.clock.pass_(hours=30)
+    scene.office.recorded(scene.field, occurred_at="2026-05-02T21:30:00+02:00")
+    given = house.account_desk.of("vastervik", "vastervik-2026").accounts[0]
+    with house.reading() as reading:
+        again = accounting.draw_up_again(reading, given, house.vault.open)
+    assert accounting.as_json(again) == house.account_desk.file("vastervik", given.sha256)
+
+
+def rows_of_csv(content: bytes) -> list[list[object]]:
+    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert head == list(COLUMNS)
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def rows_of_xlsx(content: bytes) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Redovisning"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert head == tuple(COLUMNS)
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def _cell(value: object) -> object:
+    if value is None or value == "":
+        return None
+    if hasattr(value, "date"):
+        value = value.date()  # a workbook's day
+    try:
+        return float(str(value))
+    except ValueError:
+        return str(value)
+
+
+def test_the_same_figures_stand_in_every_form_and_on_the_page(scene: Scene):
+    scene.published()
+    files = {form: scene.reader.get(f"{PUBLIC}.{form}").content for form in ("json", "csv", "xlsx")}
+    given = accounting.read(files["json"])
+    told = [[_cell(value) for value in row] for row in accounting.as_table(given).rows]
+    assert rows_of_csv(files["csv"]) == told
+    assert rows_of_xlsx(files["xlsx"]) == told
+    at = list(COLUMNS).index("value")
+    page = scene.reader.get(PUBLIC).text
+    figures = [(c, f) for c in given.commitments for f in c.rules]
+    for row, (commitment, figure) in zip(told, figures, strict=True):
+        assert row[at] == (None if isinstance(figure.value, Hidden | None) else float(figure.value))
+        if figure.type == "count":
+            assert f"<b>{figure.value} av {figure.target:.0f}</b>" in page, commitment.code
+
+
+def test_the_open_data_is_described(scene: Scene):
+    scene.published()
+    schema = scene.reader.get("/oppet/schema.json").json()
+    given = scene.reader.get(f"{PUBLIC}.json").json()
+    root = schema["$defs"][schema["$ref"].rpartition("/")[2]]
+    assert set(given) <= set(root["properties"])
+    assert {c["name"] for c in scene.reader.get("/oppet/schema-csv.json").json()["tableSchema"]["columns"]} == set(
+        COLUMNS
+    )
+
+
+def test_the_feed_names_each_publication_and_where_it_stands(scene: Scene):
+    assert ET.fromstring(scene.reader.get("/oppet/vastervik/feed.atom").content).findall(f"{ATOM}entry") == []
+    scene.published()
+    scene.office.clock.pass_(hours=30)
+    scene.published("2026-05-05")
+    feed = ET.fromstring(scene.reader.get("/oppet/vastervik/feed.atom").content)
+    links = [e.find(f"{ATOM}link").get("href") for e in feed.findall(f"{ATOM}entry")]  # type: ignore[union-attr]
+    assert links == [f"{BASE}{PUBLIC}/2", f"{BASE}{PUBLIC}/1"]
+    assert scene.reader.get(links[0]).status_code == 200
+    assert scene.reader.get("/oppet/ingenstans/feed.atom").status_code == 404
+
+
+def test_a_day_that_has_not_ended_is_not_frozen(scene: Scene):
+    for day, words in (
+        ("2026-05-05", "Dagen måste vara slut"),
+        ("5/4", "Skriv dagen som"),
+        ("2025-12-31", "hade inte"),
+    ):
+        answer = scene.police.post(LIST, headers=FORM, data={"do": "freeze", "occasion": "tertial", "as_of": day})
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert f'value="{day}"' in answer.text
+
+
+def test_the_report_of_the_year_carries_the_national_checklist(scene: Scene):
+    scene.office.clock.pass_(days=300)
+    scene = Scene(scene.office)  # sessions have ended
+    refused = scene.police.post(LIST, headers=FORM, data={"do": "freeze", "occasion": "year", "as_of": "2026-12-31"})
+    assert refused.status_code == 422
+    assert "behöver svar på alla frågor" in refused.text
+    for ask in ASKS:
+        who = scene.town if ask == "fulfilled-kommunen" else scene.police
+        typed = {"do": "answer", "ask": ask, "text": f"Svar om {ask}."}
+        assert who.post(LIST, headers=FORM, data=typed).status_code == 303
+    scene.published("2026-12-31", "year")
+    page = scene.reader.get(PUBLIC).text
+    given = accounting.read(scene.reader.get(f"{PUBLIC}.json").content)
+    assert tuple(c.ask for c in given.checklist) == ASKS
+    for ask in ASKS:
+        assert f"Svar om {ask}." in page
+
+
+def test_nobody_answers_for_the_other_organisation_and_an_empty_answer_is_said(scene: Scene):
+    other = {"do": "answer", "ask": "fulfilled-polisen", "text": "Bra."}
+    assert scene.town.post(LIST, headers=FORM, data=other).status_code == 422
+    empty = scene.town.post(LIST, headers=FORM, data={"do": "answer", "ask": "process", "text": " "})
+    assert empty.status_code == 422
+    assert 'id="f-process-fault"' in empty.text
+
+
+def test_freezing_approvals_and_publication_are_in_the_trail(scene: Scene):
+    path = scene.published()
+    deeds = [d for d in scene.police.get("/api/trail").json()["deeds"] if d["action"].startswith("account-")]
+    assert [d["action"] for d in deeds] == ["account-approved", "account-frozen"]
+    assert {d["subject"] for d in deeds} == {path.removeprefix("/rapporter/")}
+    theirs = [d["action"] for d in scene.town.get("/api/trail").json()["deeds"] if d["action"].startswith("account-")]
+    assert theirs == ["account-published", "account-approved"]
+    assert "En redovisning publicerades" in scene.town.get("/granskning", headers={"accept": "text/html"}).text
+
+
+def test_a_frozen_account_outlives_a_backup_and_a_restore(scene: Scene, tmp_path: Path):
+    scene.published()
+    house = scene.office.house
+    before = scene.reader.get(f"{PUBLIC}/1.json").content
+    log_to, keys_to = tmp_path / "copy" / "log.db", tmp_path / "keys-copy" / "keys.db"
+    log_to.parent.mkdir()
+    keys_to.parent.mkdir()
+    back_up(house.settings.database, house.vault, log_to=log_to, keys_to=keys_to, now=house.now())
+    restore(house.settings.database, house.vault, house.erasures, log_from=log_to, now=house.now())
+    house.follower.wake()
+    assert scene.reader.get(f"{PUBLIC}/1.json").content == before
+
+
+def test_english_is_spoken_to_those_who_ask_for_it(scene: Scene):
+    scene.published()
+    page = scene.reader.get(PUBLIC, headers={"accept-language": "en"}).text
+    assert "What became of the promise?" in page
+    assert '<html lang="en">' in page
+    assert date.fromisoformat(msgspec.json.decode(scene.reader.get(f"{PUBLIC}.json").content)["as_of"])
