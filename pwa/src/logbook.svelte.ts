@@ -17,7 +17,7 @@ import { nameOf, openQueue, type Queue } from "./outbox/queue.ts";
 import { fact, setFact, type Draft, type Shelves } from "./outbox/shelves.ts";
 import type { RescueFile } from "./rescue/export.ts";
 import { own } from "./shift/own.svelte.ts";
-import { fetchField, fetchMine, fetchQuestions, NotNow, settleGap, signOut, speakAs, takeSession, type Cause, type Gap, type Questions } from "./sync/post.ts";
+import { answerVisit, fetchField, fetchMine, fetchQuestions, NotNow, settleGap, signOut, speakAs, takeSession, type Cause, type Gap, type Questions, type VisitQuestion } from "./sync/post.ts";
 import { rounds } from "./sync/rounds.svelte.ts";
 import { inUse } from "./words/words.svelte.ts";
 
@@ -380,6 +380,12 @@ class Logbook {
   /** The id of this queue, as the server knows it. */
   async device(): Promise<string> {
     return device(this.shelves!);
+  }
+
+  /** Say whether a record tells of the same visit as an own one. Rejects without contact. */
+  async answerVisit(question: VisitQuestion, same: boolean): Promise<void> {
+    await answerVisit(question, same);
+    this.questions = await fetchQuestions();
   }
 
   /** Say what became of letters that never arrived. Rejects without contact. */

@@ -5,6 +5,7 @@ import "../../backend/web/static/look/base.css";
 import "./look/app.css";
 import "./look/field.css";
 import App from "./App.svelte";
+import "./install.svelte.ts"; // listens from the start: browsers offer once
 import { logbook } from "./logbook.svelte.ts";
 import { theme, wear } from "./theme.ts";
 import { update } from "./update.svelte.ts";

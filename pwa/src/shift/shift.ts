@@ -1,7 +1,7 @@
 /** A working shift: when it began, and with whom. Stays on the phone; what is recorded in it carries its crew. */
 import { takes, type Field, type Kind } from "../catalogue/field.ts";
 import { blank, lacking, toReport, type Filled } from "../forms/filled.ts";
-import { clockOf, dayOf } from "../forms/when.ts";
+import { clockOf, dayOf, moment } from "../forms/when.ts";
 import type { Report } from "../outbox/letter.ts";
 import type { Activity } from "../outbox/mine.ts";
 
@@ -64,12 +64,24 @@ export function quick(kinds: Kind[]): Kind[] {
   });
 }
 
-/** A line for an activity that ended at `until`: it began as much earlier as the kind usually takes. */
-export function line(kind: Kind, place: string | null, crew: string[], until: Date): Line {
-  const began = new Date(until.getTime() - (kind.minutes ?? 0) * 60_000);
+/**
+ * A line for the next activity of a shift: it begins when the last one ended, `after`, and lasts as long as the kind usually does; never
+ * so late that it would end after `now`.
+ */
+export function line(kind: Kind, place: string | null, crew: string[], after: Date, now: Date): Line {
+  const latest = now.getTime() - (kind.minutes ?? 0) * 60_000;
+  const began = new Date(Math.min(after.getTime(), latest));
   began.setMinutes(Math.floor(began.getMinutes() / 5) * 5, 0, 0);
   const filled = { ...blank(kind, began), day: dayOf(began), clock: clockOf(began), place, crew: takes(kind).has("crew") ? [...crew] : [] };
   return { kind: kind.code, filled };
+}
+
+/** When the last of the lines ended, or what was recorded before them, or the shift began. */
+export function lastEnd(shift: Shift, done: Activity[], lines: Line[]): Date {
+  const last = lines.at(-1);
+  if (last) return new Date(moment(last.filled.day, last.filled.clock).getTime() + (last.filled.minutes ?? 0) * 60_000);
+  const ends = done.map(({ report }) => Date.parse(report.occurred_at) + (report.minutes ?? 0) * 60_000);
+  return new Date(Math.max(Date.parse(shift.begun), ...ends));
 }
 
 /** The reports that the lines make. */

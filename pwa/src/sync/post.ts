@@ -154,6 +154,12 @@ export async function fetchQuestions(): Promise<Questions> {
   return { visits, gaps };
 }
 
+/** Say whether two records tell of one visit; the last word of either member holds. */
+export async function answerVisit({ mine, other }: VisitQuestion, same: boolean): Promise<void> {
+  const response = await ask("/api/visits", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ mine, other, same }) });
+  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+}
+
 /** Say what became of letters that never arrived. */
 export async function settleGap({ device, first, last }: Gap, cause: Cause): Promise<void> {
   const body = JSON.stringify({ device, first, last, cause });

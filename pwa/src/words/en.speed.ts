@@ -74,8 +74,7 @@ export const speed: Speed = {
   visits: {
     title: "Is it the same visit?",
     yours: (what, clock) => `You recorded ${what} ${clock}.`,
-    theirs: (who, clock) => `${who} too, ${clock}.`,
-    someone: "Somebody in the other organisation recorded the same",
+    theirs: (who, clock) => `${who ?? "Somebody in the other organisation"} recorded the same, ${clock}.`,
     why: "If it is the same visit it counts once. Both records stay.",
     yes: "Yes, the same",
     no: "No, two visits",

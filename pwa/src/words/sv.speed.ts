@@ -71,8 +71,7 @@ export const speed = {
   visits: {
     title: "Är det samma besök?",
     yours: (what: string, clock: string) => `Du har registrerat ${what} ${clock}.`,
-    theirs: (who: string, clock: string) => `${who} också, ${clock}.`,
-    someone: "Någon i den andra organisationen har registrerat samma",
+    theirs: (who: string | null, clock: string) => `${who ?? "Någon i den andra organisationen"} har registrerat samma, ${clock}.`,
     why: "Är det samma besök räknas det en gång. Båda posterna finns kvar.",
     yes: "Ja, samma",
     no: "Nej, två besök",

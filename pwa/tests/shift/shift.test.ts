@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Field, Kind } from "../../src/catalogue/field.ts";
 import type { Activity } from "../../src/outbox/mine.ts";
-import { crewFor, inShift, isForgotten, line, ongoing, quick, reports, type Shift } from "../../src/shift/shift.ts";
+import { crewFor, inShift, isForgotten, lastEnd, line, ongoing, quick, reports, type Shift } from "../../src/shift/shift.ts";
 
 before(() => {
   process.env.TZ = "Europe/Stockholm";
@@ -51,10 +51,20 @@ test("what can be filled in quickly needs a place and a time, and concerns no pe
   assert.deepEqual(quick([VISIT, TALK, DIALOGUE]), [VISIT]);
 });
 
-test("a line filled in afterwards began as long before as the kind usually takes, and makes a report of its own", () => {
-  const lines = [line(VISIT, "ankarsrum", ["jonas"], at("20:03")), line(VISIT, "gunnebo", [], at("00:10", "2026-05-05"))];
+test("lines filled in afterwards follow each other, lie over midnight, and make a report each", () => {
+  const now = at("02:00", "2026-05-05");
+  const first = line(VISIT, "ankarsrum", ["jonas"], at("23:43"), now);
+  const lines = [first, line(VISIT, "gunnebo", [], lastEnd(shift, [], [first]), now)];
   assert.deepEqual(reports(lines, [VISIT]), [
-    { kind: "platsbesok", occurred_at: "2026-05-04T19:40:00+02:00", minutes: 20, place: "ankarsrum", crew: ["jonas"] },
-    { kind: "platsbesok", occurred_at: "2026-05-04T23:50:00+02:00", minutes: 20, place: "gunnebo" },
+    { kind: "platsbesok", occurred_at: "2026-05-04T23:40:00+02:00", minutes: 20, place: "ankarsrum", crew: ["jonas"] },
+    { kind: "platsbesok", occurred_at: "2026-05-05T00:00:00+02:00", minutes: 20, place: "gunnebo" },
   ]);
+});
+
+test("the first line follows what was recorded last, or the shift's beginning, and none ends after now", () => {
+  const visit = activity("platsbesok", "2026-05-04T19:00:00+02:00");
+  visit.report.minutes = 30;
+  assert.deepEqual(lastEnd(shift, [visit], []), at("19:30"));
+  assert.deepEqual(lastEnd(shift, [], []), at("18:00"));
+  assert.equal(line(VISIT, "ankarsrum", [], at("19:30"), at("19:35")).filled.clock, "19:15");
 });
