@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, not_, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, not_, or_, select, type_coerce
 
 from backend.domain.visit import FORUM, NEAR, VisitEvent, VisitsMerged, VisitsParted, pair
 from backend.log import Recorded
@@ -153,12 +153,10 @@ def questions(reading: Reading, partnership: str, member: UUID, since: date) -> 
         for row in _candidates(reading, a, mine, FOREVER - 1, both=True)
     }
     c = t.pairs.c
-    told = and_(
-        c.partnership == partnership,
-        or_(and_(c.one == a.c.activity, c.other == b.c.activity), and_(c.other == a.c.activity, c.one == b.c.activity)),
-    )
-    asked = _both(a, b).distinct().select_from(a.join(t.pairs, told).join(b, and_(b.c.partnership == partnership)))
-    asked = asked.where(told, *mine, *_believed(a, FOREVER - 1), *_believed(b, FOREVER - 1))
+    told = and_(c.partnership == partnership, or_(c.one == a.c.activity, c.other == a.c.activity))
+    with_it = and_(b.c.partnership == partnership, b.c.activity == case((c.one == a.c.activity, c.other), else_=c.one))
+    asked = _both(a, b).distinct().select_from(a.join(t.pairs, told).join(b, with_it))
+    asked = asked.where(*mine, *_believed(a, FOREVER - 1), *_believed(b, FOREVER - 1))
     for row in reading.connection.execute(asked):
         found[row.activity, row.other] = _question(row, said[pair(row.activity, row.other)])
     return sorted(found.values(), key=lambda q: (q.occurred_at, q.other.bytes), reverse=True)
