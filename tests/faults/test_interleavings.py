@@ -1,15 +1,19 @@
 """Several phones hand in, in any order and some of it twice: what followed along equals a rebuild from the log."""
 
+import contextlib
 import tempfile
 from pathlib import Path
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.desk.sync import Batch
+from backend.desk.visits import VisitDesk
+from backend.domain.member import Member
+from backend.domain.refusal import Refused
 from backend.log import Log
 from projections.follow import Follower
 from projections.store import Views
@@ -20,7 +24,10 @@ PLACES = ("ankarsrum", "gamleby", "karstorp")
 
 @st.composite
 def handed_in(draw: st.DrawFn) -> list[tuple[int, list[dict[str, Any]]]]:
-    """(phone, letters) in the order they reach the server, shuffled, and some of them handed in again."""
+    """(phone, letters) in the order they reach the server, shuffled, and some of them handed in again.
+
+    A batch may end with an answer to "samma besök?": `{"same": …, "of": [number, number]}`.
+    """
     written: list[tuple[int, dict[str, Any]]] = []
     seqs = [0, 0, 0]
     for _ in range(draw(st.integers(1, 25))):
@@ -44,7 +51,19 @@ def handed_in(draw: st.DrawFn) -> list[tuple[int, list[dict[str, Any]]]]:
             batches[-1][1].append(one)
         else:
             batches.append((phone, [one]))
+    numbers = st.lists(st.integers(0, 5), min_size=2, max_size=2, unique=True)
+    answers = st.one_of(st.none(), st.fixed_dictionaries({"same": st.booleans(), "of": numbers}))
+    for _, letters in batches:
+        if answer := draw(answers):
+            letters.append(answer)
     return batches
+
+
+def say(desk: VisitDesk, shift: UUID, answer: dict[str, Any], by: Member) -> None:
+    """Somebody answers; what cannot be one visit, or is not theirs, is refused."""
+    one, other = (uuid5(shift, str(uuid5(SPACE, f"activity-{number}"))) for number in answer["of"])
+    with contextlib.suppress(Refused):
+        desk.answer(one, other, same=answer["same"], by=by)
 
 
 def rows(views: Views) -> dict[str, list[tuple[object, ...]]]:
@@ -72,11 +91,14 @@ def test_views_that_followed_along_equal_a_rebuild(furnished: str, batches: list
                 moved = [
                     one | {"activity": str(uuid5(shift, one["activity"])), "command": str(uuid5(shift, one["command"]))}
                     for one in letters
+                    if "do" in one
                 ]
                 receipts = desk.take(
                     Batch(device=uuid5(shift, str(phone)), sent_at=NOW, letters=moved), member(phone)
                 ).receipts
-                assert [r.letter for r in receipts] == list(range(len(letters)))
+                assert [r.letter for r in receipts] == list(range(len(moved)))
+                for answer in (one for one in letters if "same" in one):
+                    say(VisitDesk(log, now=lambda: NOW), shift, answer, member(phone))
                 follower.catch_up()
             Follower(log, anew).rebuild()
             assert rows(along) == rows(anew)

@@ -211,12 +211,17 @@ def line(r: Reader, sight: Sight, done: Done, *, counts: bool) -> Line:
         small = " ".join(lacking(t, field) for field in done.lacks)
     who = t.listed(list(dict.fromkeys(_brief(r.member(m)) for m in (done.member, *map(UUID, done.crew)))))
     clock = "" if done.minute is None else f"{done.minute // 60:02d}:{done.minute % 60:02d}"
+    together = ""
+    if done.also:
+        together = t._("samma besök som %(who)s", who=t.listed([Organisation(t, o).lower() for o in done.also]))
+    elif done.visit:
+        together = t._("samma besök som en till")
     return Line(
         iso=f"{done.day:%Y-%m-%d}T{clock}" if clock else f"{done.day:%Y-%m-%d}",
         day=t.short_day(done.day, sight.today),
         what=where or r.kind(done.kind),
         small=small,
-        tail=", ".join(part for part in (clock, who) if part),
+        tail=", ".join(part for part in (clock, who, together) if part),
         href=f"/granskning/{done.activity}" if done.activity in sight.may_open else "",
         counts=counts,
     )

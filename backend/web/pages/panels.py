@@ -153,8 +153,7 @@ def _facts(t: Tongue, m: Matter) -> list[Fact]:
             found.append(Fact(term=t._("I allt"), value=total))
         if figure.target is not None:
             found.append(Fact(term=t._("Riktmärke"), value=t.percent(figure.target)))
-    if figure.not_yet:
-        found.append(Fact(term=t._("Räknas inte än"), value=t.number(figure.not_yet), href="#inte-an"))
+    found += _unsure(t, figure)
     if len(figure.by_organisation or {}) > 1:
         found += [
             Fact(term=t._("Varav %(who)s", who=organisation(t, code)), value=amount(t, part))
@@ -165,6 +164,17 @@ def _facts(t: Tongue, m: Matter) -> list[Fact]:
             Fact(term=t._("Ägare") if i == 0 else "", value=Organisation(t, code), owner=code)
             for i, code in enumerate(m.owners)
         ]
+    return found
+
+
+def _unsure(t: Tongue, figure: RuleFigure) -> list[Fact]:
+    """What may count, or may count once."""
+    found = []
+    if figure.not_yet:
+        found.append(Fact(term=t._("Räknas inte än"), value=t.number(figure.not_yet), href="#inte-an"))
+    if figure.unanswered:
+        twice = t.ngettext("%(n)s par räknas som två", "%(n)s par räknas som två", figure.unanswered)
+        found.append(Fact(term=t._("Kanske samma besök"), value=twice))
     return found
 
 

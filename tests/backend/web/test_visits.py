@@ -99,3 +99,15 @@ def test_the_trail_of_either_tells_it_in_words(two: Two):
     told = two.his.get(f"/api/activities/{two.other}/trail").json()
     merged = next(h for h in told["happened"] if h["action"] == "visits-merged")
     assert ("by" in merged, "other" in merged) == (not elsewhere, not elsewhere)
+
+
+def test_the_page_of_a_commitment_says_what_nobody_has_answered_and_what_belongs_together(office: Office):
+    two = Two(office, "polisen")
+    manager = office.sign_in(office.member(Role.MANAGEMENT, name="Chef"), accept="text/html")
+    before = manager.get("/uppfoljning/vastervik-2026/platsbesok").text
+    assert "Kanske samma besök" in before
+    assert "1 par räknas som två" in before.replace("\N{NO-BREAK SPACE}", " ")
+    two.say(two.hers, same=True)
+    after = manager.get("/uppfoljning/vastervik-2026/platsbesok").text
+    assert "Kanske samma besök" not in after
+    assert after.count("samma besök som en till") == 2
