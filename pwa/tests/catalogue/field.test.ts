@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionsOf, byUse, problemsOf, type Field, type Kind } from "../../src/catalogue/field.ts";
+import { actionsOf, byUse, inFront, problemsOf, type Field, type Kind } from "../../src/catalogue/field.ts";
 import { distance, nearest } from "../../src/catalogue/nearest.ts";
 
 const label = { sv: "", en: "" };
@@ -26,6 +26,10 @@ test("a kind's own lists are offered in its own order", () => {
 
 test("kinds are in the order of use, then as the catalogue has them", () => {
   assert.deepEqual(codes(byUse([kind("a"), kind("b"), kind("c")], ["c", "c", "b"])), ["c", "b", "a"]);
+});
+
+test("kinds that were pinned come before the most used, as they were pinned", () => {
+  assert.deepEqual(codes(inFront([kind("a"), kind("b"), kind("c"), kind("d")], ["d", "gone", "b"], ["c", "c"])), ["d", "b", "c", "a"]);
 });
 
 test("the nearest listed place comes first, and those out of reach not at all", () => {

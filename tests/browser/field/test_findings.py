@@ -1,4 +1,4 @@
-"""What points at a citizen is told before it is saved: a personal number is refused, the rest is kept by a deliberate yes."""
+"""What points at a citizen is told before saving: a personal number is refused, the rest kept by a deliberate yes."""
 
 from playwright.sync_api import BrowserContext, Page, expect
 
