@@ -6,6 +6,7 @@ between two publications nor a total less its other parts comes out at one numbe
 forecast of such a count is told, and no sum of people or minutes. What a rule counts besides is added exactly.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
@@ -179,21 +180,28 @@ def _open(
     )
     if figure.lacks or figure.status == "unreported":
         return bare
-    withheld = msgspec.structs.replace(bare, withheld=True)
     if rule.type not in ("ongoing", "on-demand") or any(told.get(kind, 0) >= MOST for kind in about):
-        return withheld
-    days = window(rule, asked.pledge, asked.as_of)
-    counted = asked.series(commitment, rule)
-    until = min(asked.as_of, days.last)
-    plain = Series(rule.of, (m for m in counted.marks if m.kind not in asked.sensitive)).value(days.first, until)
-    if rule.of != "activities":
-        return withheld if asked.sensitive.issuperset(rule.kinds) else msgspec.structs.replace(bare, at_least=plain)
-    people = Series(rule.of, (m for m in counted.marks if m.kind in asked.sensitive)).value(days.first, until)
+        return msgspec.structs.replace(bare, withheld=True)
     for kind in about:
         told[kind] = told.get(kind, 0) + 1
-    if rule.kinds and asked.sensitive.issuperset(rule.kinds) and people < FLOOR:
+    days = window(rule, asked.pledge, asked.as_of)
+    counted = asked.series(commitment, rule)
+    return careful(bare, rule.kinds, counted, asked.sensitive, days.first, min(asked.as_of, days.last))
+
+
+def careful(
+    bare: OpenFigure, kinds: Collection[str], counted: Series, sensitive: Collection[str], first: date, until: date
+) -> OpenFigure:
+    """What is told of a count that may be about people: others exactly, people in fives; sums of people not at all."""
+    people_alone = bool(kinds) and set(kinds).issubset(sensitive)
+    others = Series(counted.of, (m for m in counted.marks if m.kind not in sensitive)).value(first, until)
+    if counted.of != "activities":
+        told = {"withheld": True} if people_alone else {"at_least": others}
+        return msgspec.structs.replace(bare, **told)
+    people = Series(counted.of, (m for m in counted.marks if m.kind in sensitive)).value(first, until)
+    if people_alone and people < FLOOR:
         return msgspec.structs.replace(bare, value=Hidden(FLOOR))
-    return msgspec.structs.replace(bare, at_least=plain + in_fives(people))
+    return msgspec.structs.replace(bare, at_least=others + in_fives(people))
 
 
 def in_fives(count: int) -> int:

@@ -29,6 +29,8 @@ def became(t: Tongue, promise: Promise, figure: OpenFigure, as_of: date, ends: d
     """One rule in words, as of the end of a day."""
     name = t.label(figure.label) if figure.label and len(promise.rules) > 1 else ""
     lead, done, undone = _Words(t, promise, figure, as_of, ends).said()
+    if lead and not done[:1].islower():
+        lead += "."
     return Became(name=name, lead=lead, done=done, undone=undone)
 
 

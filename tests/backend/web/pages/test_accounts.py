@@ -104,7 +104,7 @@ def test_the_public_page_tells_every_promise_with_what_was_done_and_what_was_not
     assert page.text.count('<section class="vow"') == 25
     assert page.text.count("Lovat</h4>") == page.text.count("Gjort</h4>") == page.text.count("Blev inte av</h4>") == 25
     assert "Polisen ska ha hög synlighet genom minst hundra platsbesök" in page.text
-    assert "<b>3 av 100</b>" in page.text
+    assert "<b>3 av 100.</b>" in page.text
     assert "Godkänd av polisen" in page.text
     assert "Godkänd av kommunen" in page.text
 
@@ -141,8 +141,8 @@ def test_what_was_frozen_is_served_byte_for_byte_after_corrections(scene: Scene)
     assert {form: scene.reader.get(f"{PUBLIC}/1.{form}").content for form in before} == before
     assert sha256(before["json"]).hexdigest() in page
     assert scene.police.get(f"{path}/json").content == before["json"]
-    assert "<b>3 av 100</b>" in scene.reader.get(f"{PUBLIC}/1").text
-    assert "<b>7 av 100</b>" in scene.reader.get(PUBLIC).text
+    assert "<b>3 av 100.</b>" in scene.reader.get(f"{PUBLIC}/1").text
+    assert "<b>7 av 100.</b>" in scene.reader.get(PUBLIC).text
 
 
 def test_drawn_up_again_from_the_log_the_figures_are_the_same(scene: Scene):
@@ -193,7 +193,7 @@ def test_the_same_figures_stand_in_every_form_and_on_the_page(scene: Scene):
     for row, (commitment, figure) in zip(told, figures, strict=True):
         assert row[at] == (None if isinstance(figure.value, Hidden | None) else float(figure.value))
         if figure.type == "count":
-            assert f"<b>{figure.value} av {figure.target:.0f}</b>" in page, commitment.code
+            assert f"<b>{figure.value} av {figure.target:.0f}.</b>" in page, commitment.code
 
 
 def test_the_open_data_is_described(scene: Scene):
@@ -286,3 +286,20 @@ def test_english_is_spoken_to_those_who_ask_for_it(scene: Scene):
     assert "What became of the promise?" in page
     assert '<html lang="en">' in page
     assert date.fromisoformat(msgspec.json.decode(scene.reader.get(f"{PUBLIC}.json").content)["as_of"])
+
+
+def test_what_concerns_people_is_told_in_fives_in_every_form(scene: Scene):
+    for day in range(1, 8):
+        talk = {"kind": "orossamtal", "place": None, "problem": None, "actions": None, "minutes": None}
+        answers = {"initiativ": "polisen", "vardnadshavare": "ja", "utfall": "genomfort", "hanvisning": "ingen"}
+        scene.office.recorded(scene.field, **talk, occurred_at=f"2026-04-0{day}T12:00:00+02:00", answers=answers)
+    scene.office.clock.pass_(days=30)  # what came in during May is told when May has ended
+    scene = Scene(scene.office)
+    scene.published("2026-05-31")
+    given = accounting.read(scene.reader.get(f"{PUBLIC}.json").content)
+    told = next(c for c in given.commitments if c.code == "orossamtal").rules[0]
+    assert (told.value, told.at_least, told.by_organisation, told.not_yet, told.parts) == (None, 5, None, None, None)
+    assert "<b>Minst 5.</b>" in scene.reader.get(PUBLIC).text
+    rows = rows_of_csv(scene.reader.get(f"{PUBLIC}.csv").content)
+    row = next(dict(zip(COLUMNS, r, strict=True)) for r in rows if r[3] == "orossamtal")
+    assert (row["value"], row["at_least"], row["polisen"], row["kommunen"]) == (None, 5, None, None)

@@ -1,0 +1,121 @@
+"""Somebody tries to compute what is not told, from everything that two publications tell.
+
+The attacker knows the rules, the days of both publications, and every count that is not about people. In each of some
+thirty thousand worlds they look at what both publications tell, and ask in which other worlds it would read the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from itertools import product
+
+import pytest
+
+from projections.account import MOST, OpenFigure, careful, in_fives
+from projections.answers import Hidden
+from projections.hide import FLOOR
+from projections.series import Mark, Series
+
+SENSITIVE = ("orossamtal", "kontakt")
+FIRST, MARCH, APRIL = date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 30)
+REACH = 12
+"""Counts that the attacker thinks possible; what is asked for lies well below, so that the reach tells nothing."""
+ASKED = REACH - FLOOR
+
+RULES: dict[str, tuple[str, ...]] = {
+    "all about people": SENSITIVE,
+    "one kind of it": ("orossamtal",),
+    "with what is not": ("platsbesok", *SENSITIVE),
+}
+World = tuple[int, int, int, int]
+"""Concern talks to March and in April, contacts to March and in April."""
+
+SECRETS = {
+    "talks to March": lambda w: w[0],
+    "talks in April": lambda w: w[1],
+    "talks in all": lambda w: w[0] + w[1],
+    "contacts to March": lambda w: w[2],
+    "contacts in April": lambda w: w[3],
+    "contacts in all": lambda w: w[2] + w[3],
+    "all to March": lambda w: w[0] + w[2],
+    "all in April": lambda w: w[1] + w[3],
+    "all": lambda w: sum(w),
+}
+
+
+def marks(day: date, kind: str, n: int, organisation: str = "polisen") -> Iterable[Mark]:
+    if n:
+        yield Mark(day=day, organisation=organisation, kind=kind, ready=True, n=n, amount=n)
+
+
+def bare(of: str = "activities") -> OpenFigure:
+    return OpenFigure(type="ongoing", of=of, label=None, reading=None, status="ongoing")
+
+
+@cache
+def tell(kinds: tuple[str, ...], until: date, talks: int, contacts: int) -> OpenFigure:
+    """What the public figure of a rule says, where these many are done by then, and three place visits."""
+    done = {"orossamtal": talks, "kontakt": contacts, "platsbesok": 3}
+    counted = Series("activities", [m for kind in kinds for m in marks(until, kind, done[kind])])
+    return careful(bare(), kinds, counted, SENSITIVE, FIRST, until)
+
+
+def both(world: World) -> tuple[OpenFigure, ...]:
+    march, april = (world[0], world[2]), (world[0] + world[1], world[2] + world[3])
+    return tuple(tell(kinds, day, *done) for kinds in RULES.values() for day, done in ((MARCH, march), (APRIL, april)))
+
+
+@cache
+def alike() -> dict[str, list[World]]:
+    """Worlds by what both publications tell in them."""
+    found: dict[str, list[World]] = defaultdict(list)
+    possible = range(REACH + 1)
+    for world in product(possible, possible, possible, possible):
+        found[repr(both(world))].append(world)
+    return found
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_nothing_about_people_can_be_computed_from_two_publications(secret: str):
+    value = SECRETS[secret]
+    for worlds in alike().values():
+        if any(max(world) <= ASKED for world in worlds):
+            possible = {value(world) for world in worlds}
+            assert len(possible) > 1, f"{secret} is {possible.pop()} in {worlds[0]}"
+
+
+def test_the_attacker_finds_what_exact_figures_give_away():
+    """The same attempt on figures told exactly at or above the floor: the test can fail."""
+
+    def exactly(world: World) -> tuple[int | str, ...]:
+        sums = (world[0], world[0] + world[1])
+        return tuple(n if n >= FLOOR else "färre än 5" for n in sums)
+
+    found: dict[tuple[int | str, ...], set[int]] = defaultdict(set)
+    for march, april in product(range(REACH + 1), range(REACH + 1)):
+        found[exactly((march, april, 0, 0))].add(april)
+    assert {1} in found.values()  # 6 to March and 7 to April: one in April
+
+
+def test_a_total_does_not_give_its_parts_away_up_to_as_many_as_are_told():
+    """Every part hidden, and the total told: each part may still be one of several numbers."""
+    parts = MOST
+    found: dict[int, set[int]] = defaultdict(set)
+    for counts in product(range(FLOOR), repeat=parts):
+        found[in_fives(sum(counts))].add(counts[0])
+    assert all(len(possible) > 1 for possible in found.values())
+
+
+@pytest.mark.parametrize("of", ["people", "minutes", "days", "results.brister"])
+def test_sums_about_people_are_not_told(of: str):
+    counted = Series(of, marks(MARCH, "orossamtal", 40))
+    told = careful(bare(of), ("orossamtal",), counted, SENSITIVE, FIRST, MARCH)
+    assert told.withheld
+    assert (told.value, told.at_least) == (None, None)
+
+
+def test_under_the_floor_it_says_no_more_than_that():
+    for n in range(FLOOR):
+        assert tell(("orossamtal",), MARCH, n, 0).value == Hidden(FLOOR)
+    assert tell(("orossamtal",), MARCH, FLOOR, 0).at_least == FLOOR
