@@ -1,7 +1,9 @@
 """Every page of follow-up and trail, light and dark, narrow and wide: axe finds nothing and nothing sticks out."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -82,6 +84,29 @@ def the_sealed_note(reason: str) -> Way:
     return way
 
 
+def what_never_came(page: Page, server: Server) -> None:
+    """Anna's phone hands in its third letter first, and one that records nothing."""
+    letter = {"command": str(uuid4()), "seq": 3, "do": "nothing"}
+    batch = {"device": str(uuid4()), "sent_at": datetime.now(UTC).isoformat(), "letters": [letter]}
+    with doors.client(doors.link(server, "anna")) as phone:
+        assert phone.post("/api/sync", json=batch).json()["gaps"] == [[1, 2]]
+    page.goto(server.url + "/luckor")
+    expect(page.get_by_role("heading", name="Anna Lind, telefon").first).to_be_visible()
+
+
+def a_gap_settled_by_nothing(page: Page, server: Server) -> None:
+    what_never_came(page, server)
+    page.get_by_role("button", name="Spara svaret").first.click()
+    expect(page.locator(".fault").first).to_be_visible()
+
+
+def no_rescue_file(page: Page, server: Server) -> None:
+    page.goto(server.url + "/radda")
+    page.get_by_label("Filen från telefonen").set_input_files({"name": "fil.json", "mimeType": "", "buffer": b"{}"})
+    page.get_by_role("button", name="Lämna in").click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -153,6 +178,11 @@ PAGES: dict[str, tuple[str, Way]] = {
     "an activity whose note was read": ("gunilla", partial(latest, "note-read")),
     "an activity with a note to read": ("karin", partial(latest, "note-read")),
     "a note asked for without a reason": ("karin", the_sealed_note("")),
+    "letters that never came": ("karin", what_never_came),
+    "a gap settled by nothing": ("karin", a_gap_settled_by_nothing),
+    "nothing that never came": ("henrik", at("/luckor")),
+    "where a rescue file is handed in": ("karin", at("/radda")),
+    "no rescue file": ("karin", no_rescue_file),
     "a note that was opened": ("karin", the_sealed_note("Underlag till fredagsmötet")),
 }
 

@@ -38,7 +38,7 @@ def test_every_route_of_the_api_is_described(office: Office, described: dict[str
 def test_every_body_has_a_shape_and_an_example(described: dict[str, Any]):
     for path, operations in described["paths"].items():
         for method, operation in operations.items():
-            if method in ("post", "put") and "/links" not in path:
+            if method in ("post", "put") and "/links" not in path and path != "/api/session":
                 for media, content in operation["requestBody"]["content"].items():
                     assert content["schema"], f"{method} {path}"
                     assert "example" in content or "json" not in media, f"{method} {path}"

@@ -79,6 +79,8 @@ PLEDGE = "/api/pledges/{pledge}"
 COMMITMENT = PLEDGE + "/commitments/{commitment}"
 PAGE = "/uppfoljning/{pledge}"
 REPORTS = "/rapporter/{pledge}"
+NOTHING = {"command": str(UUID(int=1)), "seq": 2, "do": "nothing"}
+"""A letter that records nothing: only its number is kept."""
 SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
 JUDGEMENT = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis."}
 
@@ -194,12 +196,14 @@ CALLS = [
 ]
 ANYONE = {
     "/", "/app", "/app/{path}", "/static/{path}", "/in", "/in/{secret}", "/ut", "/health/live", "/health/ready",
-    "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
+    "/api/session", "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
     "/tillganglighet", "/sa-raknar-vi", "/sprak",
     "/oppet/schema.json", "/oppet/schema-csv.json", "/oppet/{partnership}/feed.atom",
     "/oppet/{partnership}/{pledge}", "/oppet/{partnership}/{pledge}/{number}",
 }  # fmt: skip
-"""What has a rule of its own: the door, files, health, the description; `/metrics` is tested in test_health.py."""
+"""What has a rule of its own: the door, files, health, the description; `/metrics` is tested in test_health.py.
+
+`/api/session` takes the caller's own session out of their browser."""
 
 ELSEWHERE = [("vastervik", "kommunen"), ("vingaker", "polisen")]
 
@@ -244,23 +248,27 @@ class Callers:
         )
 
     def _visit(self) -> dict[str, Any]:
-        """Two records of the same place and time, one of everybody's who may record, the other of a colleague's."""
+        """Two records of the same place and time by two colleagues; everybody of polisen took part."""
         crew = [str(m.id) for (place, of, _), m in self.members.items() if (place, of) == ("vastervik", "polisen")]
-        colleague = self.office.sign_in(self.office.member(F, name="Jonas Berg"))
-        mine = self.office.recorded(self.sessions["vastervik", "polisen", F], crew=crew)
-        return {"mine": str(mine), "other": str(self.office.recorded(colleague)), "same": True}
+        walk = {"kind": "fotpatrull", "crew": crew}
+        one, other = (self.office.sign_in(self.office.member(F, name="Jonas Berg")) for _ in range(2))
+        return {
+            "mine": str(self.office.recorded(one, **walk)),
+            "other": str(self.office.recorded(other, **walk)),
+            "same": True,
+        }
 
     def _gap(self) -> dict[str, Any]:
         """The first letter of a device never came."""
         device = uuid4()
         owner = self.sessions["vastervik", "polisen", F]
-        assert owner.post("/api/sync", json=batch(record(seq=2), device=device)).status_code == 200
+        assert owner.post("/api/sync", json=batch(NOTHING, device=device)).json()["gaps"] == [[1, 1]]
         return {"device": str(device), "first": 1, "last": 1, "cause": "nothing-lost"}
 
     def _rescue(self) -> bytes:
         """A file from a phone in the field."""
         author = self.members["vastervik", "polisen", F]
-        return sealed(self.office.house, author, uuid4(), record())
+        return sealed(self.office.house, author, uuid4(), NOTHING)
 
 
 @pytest.fixture(scope="module")
