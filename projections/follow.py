@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 VIEWS = (trail, pledges, activities, visits)
 """Every view, in the order in which they take an event: the trail looks at an activity before its row is closed."""
 
-_PAGE = 5_000  # events in one transaction
+_PAGE = 10_000  # events in one transaction
 _GLANCE = 0.1
 _LEFT_AFTER = 60.0  # seconds after a switch, when every reader of the old set has left
 _TICK = 0.02  # seconds between two looks at how far another process has come
@@ -220,7 +220,7 @@ class Follower:
         self._worlds.pop(suffix, None)
 
     def _fill(self, suffix: str) -> None:
-        with ThreadPoolExecutor(1) as reader:
+        with _no_collecting(), ThreadPoolExecutor(1) as reader:
             pages = _Ahead(self.log, self._size, reader)
             while not self._stopping.is_set() and self._apply_next(suffix, pages):
                 self._tell()
@@ -258,7 +258,7 @@ class Follower:
 
     def _apply_next(self, suffix: str, pages: "_Ahead") -> bool:
         """Apply the page after the set's position; False where there is none."""
-        with _no_collecting(), self.views.writing() as connection:
+        with self.views.writing() as connection:
             stand = self.views.held(connection, suffix)
             page = pages.after(stand.position)
             if not page:

@@ -180,12 +180,19 @@ class Views:
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
         else:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
+            connection.exec_driver_sql("SET LOCAL default_statistics_target = 20")
         for index in t.late:
             index.create(connection)
-            if index.name == f"{t.activities.name}_counted":
+            if index.name == f"{t.activities.name}_counted" and self._shared(connection, t):
                 connection.exec_driver_sql(f"CLUSTER {t.activities.fullname} USING {index.name}")
         for table in t.metadata.sorted_tables:
             connection.exec_driver_sql(f"ANALYZE {table.fullname}")
+
+    def _shared(self, connection: Connection, t: Tables) -> bool:
+        """Whether several partnerships lie among each other."""
+        partnership = t.activities.c.partnership
+        first, last = connection.execute(select(func.min(partnership), func.max(partnership))).one()
+        return bool(first != last)
 
     def write(self, connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
         """Add many rows, each with a value for every column, in order and as the database keeps it (UUIDs as UUID).

@@ -96,7 +96,7 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
 
 def _must(name: str, type_: Any) -> Column[Any]:
-    return Column(name, type_, nullable=False)
+    return Column(name, type_, nullable=False, autoincrement=False)  # positions are the log's, never our own
 
 
 def _may(name: str, type_: Any) -> Column[Any]:
