@@ -1,12 +1,14 @@
 """The made-up years as a list of things that happened, each at its moment."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from backend.demo.people import Persona
 from backend.desk.reports import Telling
+from backend.domain.account import Occasion
 from backend.domain.report import Report
 from backend.domain.situation import Need
 
@@ -68,6 +70,16 @@ class Freeze(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
 
 
+class Give(msgspec.Struct, frozen=True, kw_only=True):
+    """A coordinator froze an account of a pledge, or approved or published the one frozen last."""
+
+    by: Persona
+    pledge: str
+    do: Literal["freeze", "approve", "publish"]
+    occasion: Occasion
+    as_of: date
+
+
 class Publish(msgspec.Struct, frozen=True, kw_only=True):
     """A pledge was signed and published, by the file name of its pack."""
 
@@ -84,7 +96,7 @@ class OpenPlaces(msgspec.Struct, frozen=True, kw_only=True):
     """The partnership listed its places, before any pledge named them."""
 
 
-What = Record | Correct | Withdraw | ReadNote | Tell | Freeze | Publish | Join | OpenPlaces
+What = Record | Correct | Withdraw | ReadNote | Tell | Freeze | Give | Publish | Join | OpenPlaces
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,9 +9,11 @@ from uuid import UUID
 
 import msgspec
 
+from backend import accounting
 from backend.demo.happenings import (
     Correct,
     Freeze,
+    Give,
     Happening,
     Join,
     Letter,
@@ -22,7 +24,7 @@ from backend.demo.happenings import (
     Tell,
     Withdraw,
 )
-from backend.demo.told import begins, tellings
+from backend.demo.told import begins, given, tellings
 from backend.demo.year import deeds
 from backend.desk.publish import LOCAL, base_entries, own_packs
 from backend.domain import activity as domain
@@ -67,7 +69,7 @@ def plan() -> list[Happening]:
     """Everything in both years, in order, no two things at the same moment."""
     found: list[Happening] = []
     last = datetime.min.replace(tzinfo=UTC)
-    for happening in sorted([*tellings(), *deeds(_catalogue())], key=lambda h: h.at):
+    for happening in sorted([*tellings(), *given(), *deeds(_catalogue())], key=lambda h: h.at):
         last = max(happening.at, last + timedelta(milliseconds=1))
         found.append(msgspec.structs.replace(happening, at=last))
     return found
@@ -146,6 +148,8 @@ class _Play:
                 self.house.report_desk.tell(pledge, commitment, telling, by=by.member)
             case Freeze(by=by, week=week, needs=needs):
                 self.house.situation_desk.freeze(week, needs, by=by.member)
+            case Give() as give:
+                self._give(give)
             case Publish(pack=pack):
                 self.house.publish_desk.pack(self.packs[pack])
             case Join(who=who):
@@ -155,6 +159,29 @@ class _Play:
                 newest = read_pack(self.packs["vastervik-2026.toml"]).entries
                 places = Entries(zone=newest.zone, place=newest.place)
                 self.house.publish_desk.entries(PARTNERSHIP, LOCAL, places, by=None)
+
+    def _give(self, give: Give) -> None:
+        """Freeze by what the log holds at that moment; approve and publish what was frozen last."""
+        desk, by = self.house.account_desk, give.by.member
+        if give.do == "freeze":
+            self.house.follower.catch_up()
+            with self.house.views.read() as reading:
+                drawn = accounting.draw_up(
+                    reading,
+                    PARTNERSHIP,
+                    give.pledge,
+                    give.occasion,
+                    as_of=give.as_of,
+                    now=self.clock.now,
+                    unseal=self.house.vault.open,
+                )
+                read_to = reading.position
+            files = accounting.files(drawn)
+            desk.freeze(give.pledge, give.occasion, as_of=give.as_of, read_to=read_to, files=files, by=by)
+            return
+        last = desk.of(PARTNERSHIP, give.pledge).accounts[-1]
+        decide = desk.approve if give.do == "approve" else desk.publish
+        decide(give.pledge, last.frozen.account, last.sha256, by=by)
 
     def _letter(self, letter: Letter) -> None:
         """Decide as for a letter from a phone, and let it wait for its transaction."""

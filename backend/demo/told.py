@@ -6,10 +6,11 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from random import Random
+from typing import Literal
 
 import msgspec
 
-from backend.demo.happenings import Freeze, Happening, Join, OpenPlaces, Publish, Tell
+from backend.demo.happenings import Freeze, Give, Happening, Join, OpenPlaces, Publish, Tell
 from backend.demo.people import BY_CODE, PEOPLE
 from backend.demo.year import LEADS, YEARS, as_sent, letter_happens
 from backend.desk.reports import GapTelling, JudgeTelling, Telling
@@ -187,3 +188,23 @@ def _at(wall: datetime) -> datetime:
 
 def _chance(seed: str) -> Random:
     return Random(seed)  # noqa: S311 - the same made-up year each time; nothing secret comes of it
+
+
+_PLEDGE = "vastervik-2026"
+_GIVEN = ((date(2026, 4, 30), date(2026, 5, 18)), (date(2026, 8, 31), date(2026, 9, 16)))
+"""The days that accounts were of, and the days on which they were frozen."""
+
+
+def given() -> Iterator[Happening]:
+    """Both tertials' accounts: frozen by the police, approved by both two days later, and published."""
+    for as_of, frozen in _GIVEN:
+        steps: tuple[tuple[int, str, Literal["freeze", "approve", "publish"]], ...] = (
+            (0, "petra", "freeze"),
+            (0, "petra", "approve"),
+            (2, "maria", "approve"),
+            (2, "maria", "publish"),
+        )
+        for number, (later, who, do) in enumerate(steps):
+            at = datetime.combine(frozen + timedelta(days=later), time(9, 5 * number), UTC)
+            step = Give(by=BY_CODE[who], pledge=_PLEDGE, do=do, occasion="tertial", as_of=as_of)
+            yield Happening(at=at, what=step)
