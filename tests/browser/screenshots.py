@@ -25,6 +25,7 @@ PAGES = {
 
 def _home(page: Page) -> None:
     page.get_by_role("link", name="Platsbesök").first.wait_for()
+    page.get_by_role("link", name="Samma som sist").wait_for()  # own activities have come along
 
 
 def _form(page: Page) -> None:
@@ -42,7 +43,35 @@ def _mine(page: Page) -> None:
     page.get_by_text("På telefonen", exact=True).first.wait_for()
 
 
-SCREENS: dict[str, Callable[[Page], None]] = {"hem": _home, "platsbesok": _form, "mina": _mine}
+def _shift(page: Page) -> None:
+    _home(page)
+    page.get_by_role("link", name="Starta pass").click()
+    page.locator("#shift-crew input").first.check()
+    page.get_by_role("button", name="Starta passet").click()
+    page.get_by_role("region", name="Pågående pass").get_by_role("link").click()
+    for add in page.get_by_role("region", name="Lägg till vid").get_by_role("button").all()[:2]:
+        add.click()
+
+
+def _patrol(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    _home(page)
+    page.evaluate("location.hash = '#/patrol/fotpatrull'")
+    page.get_by_role("button", name="Starta", exact=True).click()
+    for passed, minutes in enumerate((22, 31, 8), start=1):
+        page.locator(".here .btn").first.click()
+        page.locator(".log.walk li").nth(passed - 1).wait_for()
+        page.clock.fast_forward(minutes * 60_000)
+
+
+SCREENS: dict[str, Callable[[Page], None]] = {
+    "hem": _home,
+    "platsbesok": _form,
+    "mina": _mine,
+    "pass": _shift,
+    "fotpatrull": _patrol,
+}
 
 
 def take(names: set[str]) -> None:
@@ -71,6 +100,7 @@ def _page(playwright: Playwright, server: Server, name: str, member: str, path: 
 
 def _screen(playwright: Playwright, server: Server, name: str, act: Callable[[Page], None]) -> None:
     with tempfile.TemporaryDirectory() as profile, Phone(playwright, Path(profile)).page() as page:
+        page.emulate_media(reduced_motion="reduce")  # nothing is caught on its way
         page.goto(doors.link(server, "anna"))
         page.get_by_role("button", name="Logga in").click()
         act(page)

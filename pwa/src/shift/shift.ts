@@ -72,7 +72,7 @@ export function line(kind: Kind, place: string | null, crew: string[], after: Da
   const latest = now.getTime() - (kind.minutes ?? 0) * 60_000;
   const began = new Date(Math.min(after.getTime(), latest));
   began.setMinutes(Math.floor(began.getMinutes() / 5) * 5, 0, 0);
-  const filled = { ...blank(kind, began), day: dayOf(began), clock: clockOf(began), place, crew: takes(kind).has("crew") ? [...crew] : [] };
+  const filled = { ...blank(kind, began), day: dayOf(began), clock: clockOf(began), minutes: kind.minutes, place, crew: takes(kind).has("crew") ? [...crew] : [] };
   return { kind: kind.code, filled };
 }
 

@@ -61,6 +61,12 @@ test("lines filled in afterwards follow each other, lie over midnight, and make 
   ]);
 });
 
+test("a patrol filled in afterwards is told at one place, and lasts as long as patrols do", () => {
+  const kind: Kind = { ...VISIT, code: "fotpatrull", allows: ["stops", "minutes"], minutes: 60 };
+  const [report] = reports([line(kind, "ankarsrum", [], at("20:00"), at("23:00"))], [kind]);
+  assert.deepEqual(report, { kind: "fotpatrull", occurred_at: "2026-05-04T20:00:00+02:00", minutes: 60, place: "ankarsrum" });
+});
+
 test("the first line follows what was recorded last, or the shift's beginning, and none ends after now", () => {
   const visit = activity("platsbesok", "2026-05-04T19:00:00+02:00");
   visit.report.minutes = 30;
