@@ -173,8 +173,8 @@ ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a member,
-    `device/first-last` of a gap, `pledge/account` or a question of the checklist as `pledge/question`.
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a
+    member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as `pledge/question`.
     """
 
     position: int
