@@ -5,6 +5,9 @@ from typing import Any
 from litestar.connection import ASGIConnection
 
 LANGUAGES = ("sv", "en")
+ASKED = "sprak"
+"""What an address asks for, on pages that set no cookie, goes before all else."""
+
 COOKIE = "faltlogg-sprak"
 """What a person chose on a page goes before what their browser asks for."""
 
@@ -23,9 +26,9 @@ def negotiate(header: str) -> str:
 
 def language(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The language of this request's answer."""
-    chosen = connection.cookies.get(COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
+    for chosen in (connection.query_params.get(ASKED), connection.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return str(chosen)
     return negotiate(connection.headers.get("accept-language", ""))
 
 

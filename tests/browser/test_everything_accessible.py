@@ -107,6 +107,25 @@ def no_rescue_file(page: Page, server: Server) -> None:
     expect(page.locator(".fault")).to_be_visible()
 
 
+def the_last_report(page: Page, server: Server) -> None:
+    page.goto(server.url + "/rapporter")
+    page.locator(".accounts a").first.click()
+    expect(page.get_by_role("heading", name="Den frysta versionen")).to_be_visible()
+
+
+def no_report(page: Page, server: Server) -> None:
+    page.goto(server.url + "/rapporter/vastervik-2026")
+    page.get_by_label("Läget vid slutet av dagen").fill("i går")
+    page.get_by_role("button", name="Frys rapporten").click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
+def no_answer(page: Page, server: Server) -> None:
+    page.goto(server.url + "/rapporter/vastervik-2026")
+    page.get_by_role("button", name="Spara svaret").first.click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -169,6 +188,16 @@ PAGES: dict[str, tuple[str, Way]] = {
     ),
     "all activities behind a figure": ("lars", at(f"{PLEDGE}/platsbesok/insatser")),
     "all activities, from the other side": ("henrik", at(f"{PLEDGE}/platsbesok/insatser")),
+    "what became of the promises": ("", at("/oppet/vastervik/vastervik-2026")),
+    "what had become of them earlier": ("", at("/oppet/vastervik/vastervik-2026/1")),
+    "what became of them, in English": ("", at("/oppet/vastervik/vastervik-2026?sprak=en")),
+    "nothing published": ("", at("/oppet/vastervik/vastervik-2025")),
+    "the reports": ("lars", at("/rapporter")),
+    "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
+    "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),
+    "a frozen report": ("lars", the_last_report),
+    "a report that cannot be frozen": ("petra", no_report),
+    "an empty answer": ("maria", no_answer),
     "the trail": ("gunilla", at("/granskning")),
     "the trail of one's own": ("sara", at("/granskning")),
     "the trail, of nothing": ("gunilla", at("/granskning?first=2024-01-01&last=2024-01-02")),

@@ -40,6 +40,7 @@ class OpenPage(Struct, frozen=True, kw_only=True):
     title: str
     name: str
     here: str
+    self: str
     feed: str
     json: str = ""
     csv: str = ""
@@ -186,6 +187,7 @@ def _page(
         title=published.pledge.title,
         name=t._("Öppen redovisning, %(place)s", place=published.terms.name),
         here=here,
+        self=request.url.path,
         feed=f"/oppet/{partnership}/feed.atom",
         nothing=t._("Inget är publicerat än om %(pledge)s.", pledge=published.pledge.title),
     )
