@@ -15,17 +15,17 @@ REFUSALS: dict[str, Label] = {
     ),
     "unknown-code": Label("Koden i {field} finns inte i listan.", "The code in {field} is not in the list."),
     "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
-    "too-long": Label("Texten i {field} är för lång.", "The text in {field} is too long."),
+    "too-long": Label("Texten i {text} är för lång.", "The text in {text} is too long."),
     "bad-text": Label(
-        "Texten i {field} innehåller tecken som inte går att spara.", "The text in {field} cannot be stored."
+        "Texten i {text} innehåller tecken som inte går att spara.", "The text in {text} cannot be stored."
     ),
     "personal-number": Label(
-        "Texten i {field} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
-        "The text in {field} contains a personal identity number. Remove it and it will be sent again.",
+        "Texten i {text} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
+        "The text in {text} contains a personal identity number. Remove it and it will be sent again.",
     ),
     "confirm": Label(
-        "Texten i {field} ser ut att innehålla {findings}. Ta bort det, eller bekräfta att det ska stå kvar.",
-        "The text in {field} seems to contain {findings}. Remove it, or confirm that it is to stay.",
+        "Texten i {text} ser ut att innehålla {findings}. Ta bort det, eller bekräfta att det ska stå kvar.",
+        "The text in {text} seems to contain {findings}. Remove it, or confirm that it is to stay.",
     ),
     "stale": Label(
         "Insatsen har ändrats sedan du såg den. Läs den nya och rätta igen.",
@@ -88,6 +88,12 @@ REFUSALS: dict[str, Label] = {
     ),
 }
 
+TEXTS: dict[str, Label] = {
+    "report.note": Label("anteckningen", "the note"),
+    "reason": Label("skälet", "the reason"),
+}
+"""What whoever wrote a text calls it; others go by their path."""
+
 FINDINGS: dict[str, Label] = {
     "phone": Label("ett telefonnummer", "a phone number"),
     "email": Label("en e-postadress", "an e-mail address"),
@@ -116,7 +122,9 @@ class Refused(Exception):
     def message(self, language: str = "sv") -> str:
         """Say it to a person, in Swedish or English."""
         found = _AND[language].join(FINDINGS[finding][language] for finding in self.findings)
-        words = {"field": self.field or "", "kind": "", "detail": "", **self.detail, "findings": found}
+        field = self.field or ""
+        text = TEXTS[field][language] if field in TEXTS else field
+        words = {"field": field, "text": text, "kind": "", "detail": "", **self.detail, "findings": found}
         return REFUSALS[self.code][language].format(**words)
 
 
