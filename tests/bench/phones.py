@@ -3,10 +3,9 @@
 import random
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 
@@ -14,6 +13,7 @@ from backend.domain.member import Role
 from backend.house import House
 from backend.web.session import COOKIE
 from tests.bench.load import Load, Order
+from tests.bench.year import uuid7
 
 PARTNERSHIP = "vastervik"
 CLIENTS = 8
@@ -67,10 +67,10 @@ class Phone:
         if note:
             report["note"] = chance.choice(_NOTES)
         return {
-            "command": _uuid7(chance),
+            "command": uuid7(datetime.now(UTC), chance),
             "seq": self.seq,
             "do": "record",
-            "activity": _uuid7(chance),
+            "activity": uuid7(datetime.now(UTC), chance),
             "recorded_at": began + timedelta(minutes=chance.randrange(1, 20)),
             "report": report,
             "confirmed": [],
@@ -116,9 +116,3 @@ def hand_in(phones: list[Phone], port: int, requests: int, *, notes: bool, folde
     if load.fault or load.kept != len(phones) * requests * LETTERS:
         raise RuntimeError(f"{load.kept} letters kept of {len(phones) * requests * LETTERS}: {load.fault}")
     return load
-
-
-def _uuid7(chance: random.Random) -> UUID:
-    return UUID(
-        int=int(time.time() * 1000) << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62)
-    )
