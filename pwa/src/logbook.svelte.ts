@@ -25,6 +25,9 @@ import { inUse } from "./words/words.svelte.ts";
 export type Standing = "opening" | "open" | "locked" | "choosing" | "blocked" | "signed-out" | "no-contact" | "not-field" | "broken";
 
 const FRESH_MS = 60_000;
+/** Own activities that are fetched again and again, and those that are fetched when they are asked for: as many as the server tells. */
+const NEAR = 200;
+const FAR = 1000;
 
 /** What else there may be to a new report. */
 export interface Extra {
@@ -40,6 +43,8 @@ class Logbook {
   activities = $state.raw<Activity[]>([]);
   drafts = $state.raw<Draft[]>([]);
   gaps = $state(0);
+  /** Whether the server may have older activities than the phone shows. */
+  more = $state(false);
   /** What the server asks of the member, as it last did. */
   questions = $state.raw<Questions>({ visits: [], gaps: [] });
   /** When the server last told the figures, or that they are as they were. */
@@ -65,6 +70,8 @@ class Logbook {
   private name = "";
   private starts = "";
   private looked = 0;
+  /** How many own activities the server is asked for. */
+  private reach = NEAR;
   private channel = new BroadcastChannel("faltlogg");
   /** Another member has signed in while a form was being written: their queue is opened when it is left. */
   private successor: Field | null = null;
@@ -95,7 +102,11 @@ class Logbook {
       if (answer) await this.take(answer.field, answer.etag);
       if (this.locked && this.field && !(await fact(this.shelves!, "session"))) await this.adopt(this.field.member.id);
       if (this.shelves) await setFact(this.shelves, "seen", (this.seen = new Date().toISOString()));
-      if (this.shelves) await learn(this.shelves, await fetchMine());
+      if (this.shelves) {
+        const mine = await fetchMine(this.reach);
+        this.more = mine.length === this.reach && this.reach < FAR;
+        await learn(this.shelves, mine);
+      }
       await this.refresh();
       this.questions = await fetchQuestions();
     } catch (error) {
@@ -178,6 +189,8 @@ class Logbook {
     this.activities = [];
     this.drafts = [];
     this.questions = { visits: [], gaps: [] };
+    this.reach = NEAR;
+    this.more = false;
     this.saved = null;
     this.locked = false;
     own.shut();
@@ -375,6 +388,12 @@ class Logbook {
     this.standing = "signed-out";
     await tick();
     await this.shut();
+  }
+
+  /** Fetch older activities of one's own too, as long as the queue is open. */
+  async older(): Promise<void> {
+    this.reach = FAR;
+    await this.look(true);
   }
 
   /** The id of this queue, as the server knows it. */

@@ -113,8 +113,8 @@ export async function fetchField(etag: string | null): Promise<{ field: Field; e
 }
 
 /** The member's own activities of late, as the server has them. */
-export async function fetchMine(): Promise<Known[]> {
-  const response = await ask("/api/mine?limit=200");
+export async function fetchMine(limit: number): Promise<Known[]> {
+  const response = await ask(`/api/mine?limit=${limit}`);
   if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
   return ((await read(response)) as { activities: Known[] }).activities;
 }

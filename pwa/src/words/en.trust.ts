@@ -73,5 +73,7 @@ export const trust: Trust = {
     failed: "No contact with the server. Try again.",
   },
 
+  older: "Fetch older activities",
+
   blocked: { title: "Close other windows", text: "An older version of Fältlogg is open in another window. Save and close it, and the new one opens here. Nothing is lost." },
 };

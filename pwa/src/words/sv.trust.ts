@@ -73,5 +73,7 @@ export const trust = {
     failed: "Ingen kontakt med servern. Försök igen.",
   },
 
+  older: "Hämta äldre insatser",
+
   blocked: { title: "Stäng andra fönster", text: "En äldre version av Fältlogg är öppen i ett annat fönster. Spara och stäng det, så öppnas den nya här. Inget går förlorat." },
 };
