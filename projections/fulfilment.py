@@ -118,19 +118,20 @@ class Question:
         return figure(self.case(commitment, rule, self.series(commitment, rule)))
 
     @cached_property
-    def unanswered(self) -> set[visits.Pair]:
-        """The pairs of the pledge's time that may be one visit, and nobody has said."""
+    def unanswered(self) -> dict[visits.Pair, str]:
+        """The pairs of the pledge's time that may be one visit, and nobody has said; each with its kind."""
         position, days = self.at.position, self.pledge.time
         return visits.unanswered(self.reading, self.partnership, position, days.first, min(days.last, self.as_of))
 
     def _unanswered(self, commitment: Commitment, rule: Rule) -> int:
         """How many of them the rule's figure counts as two."""
-        if not self.unanswered:
+        pairs = [pair for pair, kind in self.unanswered.items() if not rule.kinds or kind in rule.kinds]
+        if not pairs:
             return 0
         days = window(rule, self.pledge, self.as_of)
         scope = msgspec.structs.replace(self.scope(commitment, rule), first=days.first, last=min(days.last, self.as_of))
-        counted = among(self.reading, scope, self.at, {activity for pair in self.unanswered for activity in pair})
-        return sum(one in counted and other in counted for one, other in self.unanswered)
+        counted = among(self.reading, scope, self.at, {activity for pair in pairs for activity in pair})
+        return sum(one in counted and other in counted for one, other in pairs)
 
     def scope(self, commitment: Commitment, rule: Rule) -> Scope:
         """Which activities a rule looks at within the pledge's own time."""

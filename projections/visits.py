@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, not_, or_, select, type_coerce
 
+from backend.domain.calendar import end_of, midnight
 from backend.domain.visit import FORUM, NEAR, VisitEvent, VisitsMerged, VisitsParted, pair
 from backend.log import Recorded
 from projections.page import Page, Takes
@@ -128,25 +129,28 @@ def answers(reading: Reading, partnership: str, position: int = FOREVER) -> dict
     return {(row.one, row.other): row.same for row in reading.connection.execute(asked.order_by(c.position))}
 
 
-def unanswered(reading: Reading, partnership: str, position: int, first: date, last: date) -> set[Pair]:
-    """The pairs of [first, last] that may be one visit, by what was believed at a position, and nobody has said."""
+def unanswered(reading: Reading, partnership: str, position: int, first: date, last: date) -> dict[Pair, str]:
+    """The pairs of [first, last] that may be one visit, by what was believed at a position, and nobody has said.
+
+    Each with its kind.
+    """
     a = reading.t.activities.alias("a")
-    days = [a.c.partnership == partnership, a.c.day >= first, a.c.day <= last]
+    days = [a.c.partnership == partnership, a.c.occurred_at >= midnight(first), a.c.occurred_at < end_of(last)]
     near = _candidates(reading, a, days, position, both=False)
-    found = {pair(row.activity, row.other) for row in near}
-    found -= answers(reading, partnership, position).keys()
+    said = answers(reading, partnership, position) if near else {}
+    found = {two: row.kind for row in near if (two := pair(row.activity, row.other)) not in said}
     if not found:
         return found
-    asked = _visits_of(reading.t, {activity for p in found for activity in p}, position)
+    asked = _visits_of(reading.t, {activity for two in found for activity in two}, position)
     visit: dict[UUID, UUID] = {row.activity: row.visit for row in reading.connection.execute(asked)}
-    return {p for p in found if visit.get(p[0], p[0]) != visit.get(p[1], p[1])}
+    return {two: kind for two, kind in found.items() if visit.get(two[0], two[0]) != visit.get(two[1], two[1])}
 
 
 def questions(reading: Reading, partnership: str, member: UUID, since: date) -> list[Question]:
     """What a member is asked, or has been, of their own records since a day, the latest first."""
     t = reading.t
     a, b = t.activities.alias("a"), t.activities.alias("b")
-    mine = [a.c.partnership == partnership, a.c.member == member, a.c.day >= since]
+    mine = [a.c.partnership == partnership, a.c.member == member, a.c.occurred_at >= midnight(since)]
     said = answers(reading, partnership)
     found = {
         (row.activity, row.other): _question(row, said.get(pair(row.activity, row.other)))
