@@ -21,6 +21,7 @@ from projections.told import Unseal
 MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -117,7 +118,7 @@ def draw_up_again(reading: Reading, given: Account, unseal: Unseal, answers: tup
 
 
 def files(given: PledgeAccount) -> dict[str, bytes]:
-    """Every form that an account is frozen in."""
+    """The forms that hold its figures as data."""
     table = as_table(given)
     return {"json": as_json(given), "csv": export.as_csv(table), "xlsx": export.as_xlsx(table)}
 

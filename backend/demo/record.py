@@ -37,6 +37,7 @@ from backend.domain.words import Sealed
 from backend.house import House
 from backend.log import Entry, Log
 from backend.settings import Settings
+from backend.web.pages.printed import every_form
 
 Progress = Callable[[int, int], None]
 """Told how much has happened, and of how much."""
@@ -176,7 +177,7 @@ class _Play:
                     unseal=self.house.vault.open,
                 )
                 read_to = reading.position
-            files = accounting.files(drawn)
+            files = every_form(drawn)
             desk.freeze(give.pledge, give.occasion, as_of=give.as_of, read_to=read_to, files=files, by=by)
             return
         last = desk.of(PARTNERSHIP, give.pledge).accounts[-1]

@@ -24,6 +24,7 @@ from backend.web.errors import Denied
 from backend.web.guards import may
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.open_sheet import ask_words, occasion_word, open_sheet
+from backend.web.pages.printed import every_form
 from backend.web.pages.sheet import Choice
 from backend.web.pages.speaking import organisation
 from backend.web.pages.tongue import Tongue
@@ -247,7 +248,7 @@ def _freeze(t: Tongue, house: House, member: Member, pledge: str, data: dict[str
             answers=answers,
         )
         read_to = reading.position
-    return desk.freeze(pledge, occasion, as_of=day, read_to=read_to, files=accounting.files(drawn), by=member)
+    return desk.freeze(pledge, occasion, as_of=day, read_to=read_to, files=every_form(drawn), by=member)
 
 
 def _answer(house: House, member: Member, pledge: str, data: dict[str, str]) -> None:

@@ -45,6 +45,7 @@ class OpenPage(Struct, frozen=True, kw_only=True):
     json: str = ""
     csv: str = ""
     xlsx: str = ""
+    pdf: str = ""
     sha256: str = ""
     others: tuple[Link, ...] = ()
     nothing: str = ""
@@ -106,7 +107,7 @@ class OpenController(Controller):
         request: Request[Any, Any, Any],
         house: NamedDependency[House],
     ) -> Response[bytes]:
-        """The account that was published last, or that none is; `.json`, `.csv` and `.xlsx` are its files."""
+        """The account that was published last, or that none is; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
         code, form = _split(pledge)
         every = _published(house, partnership, code)
         if form:
@@ -124,7 +125,7 @@ class OpenController(Controller):
         request: Request[Any, Any, Any],
         house: NamedDependency[House],
     ) -> Response[bytes]:
-        """A published account by its number, for ever; `.json`, `.csv` and `.xlsx` are its files."""
+        """A published account by its number, for ever; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
         asked, form = _split(number)
         every = _published(house, partnership, pledge)
         account = next((a for a in every if str(a.number) == asked), None)
@@ -199,6 +200,7 @@ def _page(
             json=f"{frozen}.json",
             csv=f"{frozen}.csv",
             xlsx=f"{frozen}.xlsx",
+            pdf=f"{frozen}.pdf" if "pdf" in account.frozen.files else "",
             sha256=account.sha256,
             others=tuple(_others(t, here, account, every)) if len(every) > 1 else (),
         )

@@ -67,13 +67,13 @@ class OpenSheet(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def open_sheet(t: Tongue, given: PledgeAccount, account: Account) -> OpenSheet:
-    """An account in one language."""
+def open_sheet(t: Tongue, given: PledgeAccount, account: Account | None) -> OpenSheet:
+    """An account in one language, with its approvals where `account` has any."""
     number = len(given.commitments)
     return OpenSheet(
         intro=_intro(t, given),
         heading=t.ngettext("%(n)s löfte", "%(n)s löften", number),
-        stamp=tuple(_stamp(t, account)),
+        stamp=tuple(_stamp(t, account)) if account else (),
         every=tuple(s for s in STATUSES for _ in range(given.counts.get(s, 0))),
         counts=tuple(
             Among(status=s, count=t.number(given.counts[s]), words=_among(t, s, given.counts[s]))

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import msgspec
 import openpyxl
+import pypdf
 import pytest
 
 from backend import accounting
@@ -132,7 +133,7 @@ def test_the_first_view_weighs_less_than_fifty_thousand_bytes(scene: Scene):
 
 def test_what_was_frozen_is_served_byte_for_byte_after_corrections(scene: Scene):
     path = scene.published()
-    before = {form: scene.reader.get(f"{PUBLIC}/1.{form}").content for form in ("json", "csv", "xlsx")}
+    before = {form: scene.reader.get(f"{PUBLIC}/1.{form}").content for form in ("json", "csv", "xlsx", "pdf")}
     page = scene.reader.get(f"{PUBLIC}/1").text
     scene.office.clock.pass_(hours=30)
     for i in range(4):
@@ -306,3 +307,22 @@ def test_what_concerns_people_is_told_in_fives_in_every_form(scene: Scene):
     rows = rows_of_csv(scene.reader.get(f"{PUBLIC}.csv").content)
     row = next(dict(zip(COLUMNS, r, strict=True)) for r in rows if r[3] == "orossamtal")
     assert (row["value"], row["at_least"], row["polisen"], row["kommunen"]) == (None, 5, None, None)
+
+
+def test_the_paper_says_the_same_and_is_tagged_for_screen_readers(scene: Scene):
+    scene.published()
+    content = scene.reader.get(f"{PUBLIC}.pdf").content
+    paper = pypdf.PdfReader(io.BytesIO(content))
+    said = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    given = accounting.read(scene.reader.get(f"{PUBLIC}.json").content)
+    for commitment in given.commitments:
+        for figure in commitment.rules:
+            if figure.type == "count":
+                assert f"{figure.value} av {figure.target:.0f}." in said, commitment.code
+    assert said.count("Lovat") == said.count("Blev inte av") == 25
+    assert "'/Marked': True" in repr(paper.root_object["/MarkInfo"])
+    assert str(paper.root_object["/Lang"]).startswith("sv")
+    assert b"pdfuaid" in content
+    assert paper.metadata is not None
+    title = str(paper.metadata.title).replace("\N{NO-BREAK SPACE}", " ")
+    assert title == "Medborgarlöfte 2026: Tertialets redovisning, läget 4 maj 2026"

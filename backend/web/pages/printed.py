@@ -1,0 +1,66 @@
+"""An account as PDF/UA, laid out by typst from the same words as the page; made once, when the account is frozen."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+
+from backend import accounting
+from backend.web.pages.open_sheet import Vow, occasion_word, open_sheet
+from backend.web.pages.tongue import Tongue, tongue
+from projections.account import PledgeAccount
+
+_LAYOUT = Path(__file__).parent.parent / "print" / "account.typ"
+
+
+def every_form(given: PledgeAccount) -> dict[str, bytes]:
+    """All the files that an account is frozen in."""
+    return {**accounting.files(given), "pdf": printed(given)}
+
+
+def printed(given: PledgeAccount) -> bytes:
+    """In Swedish, as both organisations sign it."""
+    made = typst.compile(
+        _LAYOUT.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": msgspec.json.encode(_words(tongue("sv"), given)).decode()},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(type(made))
+    return made
+
+
+def _words(t: Tongue, given: PledgeAccount) -> dict[str, Any]:
+    sheet = open_sheet(t, given, None)
+    what = t._("%(what)s, läget %(day)s", what=occasion_word(t, given.occasion), day=t.day(given.as_of))
+    return {
+        "title": f"{given.title}: {what}",
+        "heading": t._("Vad blev det av löftet?"),
+        "intro": sheet.intro,
+        "notes": sheet.notes,
+        "sum": sheet.heading,
+        "counts": [{"count": c.count, "words": c.words} for c in sheet.counts],
+        "parts": [{"title": p.title, "vows": [_vow(v) for v in p.vows]} for p in sheet.parts],
+        "checklist": [{"ask": g.ask, "text": g.text, "who": g.who} for g in sheet.checklist],
+        "foot": what,
+        "words": {
+            "promised": t._("Lovat"),
+            "done": t._("Gjort"),
+            "undone": t._("Blev inte av"),
+            "checklist": t._("Så har vi följt upp löftena"),
+        },
+    }
+
+
+def _vow(vow: Vow) -> dict[str, Any]:
+    return {
+        "title": vow.title,
+        "word": vow.word,
+        "text": vow.text,
+        "whose": vow.whose,
+        "done": [{"name": b.name, "lead": b.lead, "rest": b.done} for b in vow.became],
+        "undone": [{"name": b.name, "lead": "", "rest": b.undone} for b in vow.became],
+    }
