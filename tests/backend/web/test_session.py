@@ -36,3 +36,25 @@ def test_the_session_cookie_is_of_this_host_alone_and_out_of_reach_for_scripts(o
     for word in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"):
         assert word in cookie
     assert "Domain" not in cookie
+
+
+def test_a_phone_takes_its_members_session_out_of_the_cookie_and_speaks_with_it(office: Office):
+    anna = office.member(Role.FIELD)
+    browser = office.sign_in(anna)
+    taken = browser.post(f"/api/session?member={anna.id}", headers={"x-faltlogg": "1"})
+    secret = taken.json()["session"]
+    assert f'{COOKIE}=""' in taken.headers["set-cookie"]
+    phone = office.browser(authorization=f"Session {secret}")
+    assert phone.get("/api/field").json()["member"]["id"] == str(anna.id)
+    assert office.browser().get("/api/field").status_code == 401
+    assert phone.post("/ut", headers={"x-faltlogg": "1"}).status_code == 303
+    assert phone.get("/api/field").status_code == 401
+
+
+def test_a_session_is_handed_to_nobody_but_its_own_member(office: Office):
+    anna, sara = office.member(Role.FIELD), office.member(Role.FIELD, name="Sara Nyström")
+    browser = office.sign_in(anna)
+    refused = browser.post(f"/api/session?member={sara.id}", headers={"x-faltlogg": "1"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "other-member")
+    assert browser.get("/api/field").status_code == 200
+    assert office.browser().post(f"/api/session?member={anna.id}").status_code == 401
