@@ -32,8 +32,8 @@ from backend.web.pages.accounts import AccountController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
-from backend.web.pages.rescue import RescuePages
 from backend.web.pages.open import OpenController
+from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
 from backend.web.pages.trail import TrailController as TrailPageController
 from backend.web.pledges import PledgeController
