@@ -1,6 +1,7 @@
 """What can be seen to be wrong with a page as it stands, light and dark, on a narrow phone and on a wide screen."""
 
-from typing import Literal, cast
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from playwright.sync_api import Page
 
@@ -8,7 +9,6 @@ from tests.support.browser import axe_violations
 
 NARROW, PHONE, WIDE = 320, 390, 1280  # CSS pixels
 TAP = 48  # CSS pixels; the least that a glove hits
-Scheme = Literal["light", "dark"]
 
 SHOW_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
 
@@ -44,38 +44,46 @@ TOO_SMALL = """tap => [...document.querySelectorAll('a, button, input, select, s
     .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
 
 
+# How much of axe a look gets: two opposite ones get every rule, and what differs from both in colour the rules that
+# hang on it. The rest is measured: layout is the same in every colour.
+EVERY_RULE, COLOURS, LAYOUT = 3, 2, 1
+ON_PAGES = {
+    (NARROW, "dark"): EVERY_RULE,
+    (NARROW, "light"): COLOURS,
+    (PHONE, "light"): LAYOUT,
+    (WIDE, "dark"): COLOURS,
+    (WIDE, "light"): EVERY_RULE,
+}
+IN_THE_FIELD = {
+    (NARROW, "dark"): EVERY_RULE,
+    (NARROW, "natt"): COLOURS,
+    (WIDE, "light"): LAYOUT,
+    (PHONE, "light"): EVERY_RULE,
+}
+
+
 def faults(page: Page) -> list[str]:
     """What is wrong with a page for management, in every look; it is left wide and light, with all details open."""
-    page.evaluate(SHOW_ALL)
-    found = []
-    for width, scheme in ((NARROW, "dark"), (NARROW, "light"), (PHONE, "light"), (WIDE, "dark"), (WIDE, "light")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=cast(Scheme, scheme), reduced_motion="reduce")
-        whole = (width, scheme) in ((NARROW, "dark"), (WIDE, "light"))
-        seen = [*(axe_violations(page) if whole else by_look(page)), *spilled(page)]
-        found += [f"{width} {scheme}: {fault}" for fault in seen]
-    return found
+    return _faults(page, ON_PAGES, spilled)
 
 
 def faults_in_the_field(page: Page) -> list[str]:
     """What is wrong with a screen of the field app, in every look; it is left as wide as a phone and light."""
+    return _faults(page, IN_THE_FIELD, lambda page: [*spilled(page), *too_small(page)])
+
+
+def _faults(page: Page, looks: Mapping[tuple[int, str], int], measured: Callable[[Page], list[str]]) -> list[str]:
     page.evaluate(SHOW_ALL)
     found = []
-    for width, theme in (
-        (NARROW, "dark"),
-        (NARROW, "natt"),
-        (NARROW, "light"),
-        (WIDE, "dark"),
-        (WIDE, "light"),
-        (PHONE, "natt"),
-        (PHONE, "dark"),
-        (PHONE, "light"),
-    ):
+    for (width, theme), how_much in looks.items():
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
         page.evaluate(WEAR_NATT if theme == "natt" else WEAR_AUTO)
-        whole = (width, theme) in ((NARROW, "dark"), (PHONE, "light"))
-        seen = [*(axe_violations(page) if whole else by_look(page)), *spilled(page), *too_small(page)]
+        seen = measured(page)
+        if how_much == EVERY_RULE:
+            seen += axe_violations(page)
+        elif how_much == COLOURS:
+            seen += by_look(page)
         found += [f"{width} {theme}: {fault}" for fault in seen]
     return found
 

@@ -230,3 +230,18 @@ def test_nothing_is_wrong_with_the_page(name: str, signed_in: Callable[[str], Pa
     assert not faults, "\n".join(faults)
     assert said == []
     page.close()
+
+
+def test_what_is_wrong_with_a_page_is_found(page: Page):
+    page.set_content("""<html lang="sv"><title>Fel</title><main><h1>Fel</h1><p style="color: #ccc">Blekt</p>
+        <div style="width: 500px">Bred</div><p style="width: 3em; overflow: hidden; white-space: nowrap">Avklippt</p>
+        <button style="width: 20px; height: 20px" aria-label="Liten"></button></main></html>""")
+    found = "\n".join([*looks.faults(page), *looks.too_small(page)])
+    for fault in (
+        "320 dark: color-contrast: p",
+        "320 light: the page is 5",
+        "sticks out: <div",
+        "cut off: <p",
+        "20 x 20",
+    ):
+        assert fault in found
