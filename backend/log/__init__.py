@@ -6,6 +6,19 @@ our tables.
 """
 
 from backend.log.door import Log
-from backend.log.shapes import Conflict, Entry, Known, Recorded, Repeat, SeqRange, Standing, Unavailable
+from backend.log.group import Group
+from backend.log.shapes import Conflict, Entry, Known, Parcel, Recorded, Repeat, SeqRange, Standing, Unavailable
 
-__all__ = ["Conflict", "Entry", "Known", "Log", "Recorded", "Repeat", "SeqRange", "Standing", "Unavailable"]
+__all__ = [
+    "Conflict",
+    "Entry",
+    "Group",
+    "Known",
+    "Log",
+    "Parcel",
+    "Recorded",
+    "Repeat",
+    "SeqRange",
+    "Standing",
+    "Unavailable",
+]

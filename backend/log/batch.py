@@ -53,6 +53,9 @@ class Batch(msgspec.Struct, kw_only=True):
             seqs=[seqs] if seqs is not None and seqs.numbers else [],
         )
 
+    def __bool__(self) -> bool:
+        return bool(self.stored or self.marks or self.seqs)
+
     @classmethod
     def joined(cls, batches: Sequence["Batch"]) -> "Batch":
         """Several callers' batches as one; the earliest received first, so that few need another time."""

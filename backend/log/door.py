@@ -18,7 +18,7 @@ from backend.log.batch import Batch, Row
 from backend.log.group import Group
 from backend.log.mapper import to_event
 from backend.log.seqs import Intervals
-from backend.log.shapes import Conflict, Entry, Known, Recorded, Repeat, SeqRange, Standing, Unavailable
+from backend.log.shapes import Conflict, Entry, Known, Parcel, Recorded, Repeat, SeqRange, Standing, Unavailable
 
 LARGEST_GROUP = 2_000  # events in one commit
 _GLANCE = 0.1  # seconds between looks for what another process appended
@@ -191,12 +191,26 @@ class Log:
         Raises Conflict when somebody else was first, ValueError for what no table holds.
         """
         batch = Batch.of(entries, repeats, seqs)
-        if not (batch.stored or batch.marks or batch.seqs):
+        if not batch:
             return []
         positions = self._group.submit(batch, len(batch.stored))
+        self._tell()
+        return positions
+
+    def append_each(self, parcels: Sequence[Parcel]) -> list[list[int] | Exception]:
+        """Append several parcels in one commit: for each its entries' positions, or Conflict or Unavailable.
+
+        A parcel that somebody was ahead of is not saved, and the others are. Raises ValueError for what no table holds.
+        """
+        batches = [Batch.of(p.entries, p.repeats, p.seqs) for p in parcels]
+        saved = iter(self._commit([b for b in batches if b]))
+        answers = [next(saved) if b else [] for b in batches]
+        self._tell()
+        return answers
+
+    def _tell(self) -> None:
         with self._appended:
             self._appended.notify_all()
-        return positions
 
     def _commit(self, batches: Sequence[Batch]) -> Sequence[list[int] | Exception]:
         """Several callers' batches in one transaction; where that fails each alone: one's conflict stays its own."""

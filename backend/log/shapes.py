@@ -39,6 +39,14 @@ class SeqRange(msgspec.Struct, frozen=True, kw_only=True):
     numbers: Sequence[int]
 
 
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """What is appended whole or not at all: events with their commands, and the numbers they came under."""
+
+    entries: Sequence[Entry] = ()
+    repeats: Sequence[Repeat] = ()
+    seqs: SeqRange | None = None
+
+
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A command that is in the log, with the event that answers it."""
 
