@@ -1,4 +1,6 @@
-"""Takes the pictures of README's tour from the demonstration year: `make screenshots`, or one by its name.
+"""Takes the pictures of README's tour from the demonstration year: `make screenshots`, or some by their names.
+
+Each is taken light and dark: `hem.png` and `hem-dark.png`.
 
 The pictures are what the product looks like now, in a real browser against a real server; nothing is retouched.
 """
@@ -11,7 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright
 
 from tests.browser import doors
-from tests.support.browser import Phone, driven, launch, window
+from tests.browser.field import hands
+from tests.support.browser import ColorScheme, Phone, driven, launch, window
 from tests.support.server import Server, running
 
 TOUR = Path(__file__).parents[2] / "docs" / "tour"
@@ -20,7 +23,11 @@ PAGES = {
     "uppfoljning": ("lars", f"/uppfoljning/vastervik-2026?{AS_OF}"),
     "atagande": ("lars", f"/uppfoljning/vastervik-2026/platsbesok?{AS_OF}"),
     "granskning": ("karin", "/granskning"),
+    "rapporter": ("petra", "/rapporter"),
+    "oppet": ("petra", "/oppet/vastervik/vastervik-2026"),
 }
+THEMES: dict[ColorScheme, str] = {"light": "", "dark": "-dark"}
+"""A theme, and what a picture's name ends with."""
 
 
 def _home(page: Page) -> None:
@@ -65,12 +72,35 @@ def _patrol(page: Page) -> None:
         page.clock.fast_forward(minutes * 60_000)
 
 
+def _pledge(page: Page) -> None:
+    _home(page)
+    hands.open_tab(page, "Löftet")
+    page.get_by_text("Minst hundra platsbesök").first.wait_for()
+
+
+def _help(page: Page) -> None:
+    _home(page)
+    hands.open_tab(page, "Hjälp")
+
+
+def _locked(page: Page) -> None:
+    _help(page)
+    page.get_by_role("button", name="Välj pinkod").click()
+    hands.choose_pin(page, "246813")
+    hands.open_tab(page, "Hem")
+    page.get_by_role("button", name="Lås telefonen").click()
+    hands.enter_pin(page, "246")
+
+
 SCREENS: dict[str, Callable[[Page], None]] = {
     "hem": _home,
     "platsbesok": _form,
     "mina": _mine,
     "pass": _shift,
     "fotpatrull": _patrol,
+    "loftet": _pledge,
+    "hjalp": _help,
+    "las": _locked,
 }
 
 
@@ -80,31 +110,39 @@ def take(names: set[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, driven() as playwright:
         Server(Path(folder)).command("demo", "--no-serve")
         with running(Path(folder)) as server:
-            for name, (member, path) in PAGES.items():
-                if not names or name in names:
-                    _page(playwright, server, name, member, path)
-            for name, act in SCREENS.items():
-                if not names or name in names:
-                    _screen(playwright, server, name, act)
+            for theme in THEMES:
+                for name, (member, path) in PAGES.items():
+                    if not names or name in names:
+                        _page(playwright, server, theme, name, member, path)
+                for name, act in SCREENS.items():
+                    if not names or name in names:
+                        _screen(playwright, server, theme, name, act)
 
 
-def _page(playwright: Playwright, server: Server, name: str, member: str, path: str) -> None:
+def _page(playwright: Playwright, server: Server, theme: ColorScheme, name: str, member: str, path: str) -> None:
     browser = launch(playwright)
-    context = window(browser)
+    context = window(browser, color_scheme=theme)
     doors.let_in(context, doors.link(server, member))
     page = context.new_page()
     page.goto(server.url + path)
-    page.screenshot(path=TOUR / f"{name}.png")
+    page.screenshot(path=_path(name, theme))
     browser.close()
 
 
-def _screen(playwright: Playwright, server: Server, name: str, act: Callable[[Page], None]) -> None:
-    with tempfile.TemporaryDirectory() as profile, Phone(playwright, Path(profile)).page() as page:
+def _screen(playwright: Playwright, server: Server, theme: ColorScheme, name: str, act: Callable[[Page], None]) -> None:
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        Phone(playwright, Path(profile)).page(color_scheme=theme) as page,
+    ):
         page.emulate_media(reduced_motion="reduce")  # nothing is caught on its way
         page.goto(doors.link(server, "anna"))
         page.get_by_role("button", name="Logga in").click()
         act(page)
-        page.screenshot(path=TOUR / f"{name}.png", scale="css")
+        page.screenshot(path=_path(name, theme), scale="css")
+
+
+def _path(name: str, theme: ColorScheme) -> Path:
+    return TOUR / f"{name}{THEMES[theme]}.png"
 
 
 if __name__ == "__main__":
