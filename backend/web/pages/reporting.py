@@ -122,5 +122,5 @@ class Reader:
 
 def _small(word: str) -> str:
     """A word inside a list, in small letters unless it is a name or an abbreviation."""
-    plain = len(word) > 1 and word[1].islower() and word.partition(" ")[0].isalpha()
+    plain = len(word) > 1 and word[1].islower() and word.partition(" ")[0].rstrip(",").isalpha()
     return word[:1].lower() + word[1:] if plain else word
