@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.server import Server, running
+
+# What is waited for comes at once on a machine with nothing else to do; two cores shared with others take their time.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
