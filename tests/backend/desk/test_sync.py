@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.desk.catalogues import Catalogues
+from backend.desk.sitting import Sitting
 from backend.desk.sync import Batch, Receipt, SyncAnswer, SyncDesk
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
 from backend.domain.pack import read_entries, read_pack
 from backend.domain.refusal import Refused
-from backend.log import Entry, Log
+from backend.log import Conflict, Entry, Log
 from backend.vault import Vault
 
 NOW = datetime(2026, 5, 5, 6, 0, tzinfo=UTC)
@@ -263,3 +264,29 @@ def test_two_phones_correcting_the_same_version_end_with_one_stale(phone: Phone,
 
 def test_an_id_that_names_something_else_is_refused(phone: Phone):
     assert outcomes(phone.hand_in(phone.record(stream("vastervik", "catalogue")))) == ["already-recorded"]
+
+
+def test_what_is_wrong_with_one_batch_is_its_own(desk: SyncDesk, phone: Phone):
+    """Batches that wait at the same time are settled together."""
+    theirs = Phone(desk, JONAS)
+    phone.hand_in(phone.record())
+
+    def sitting(whose: Phone, device: UUID) -> Sitting:
+        return Sitting(desk, Batch(device=device, sent_at=NOW, letters=[whose.record()]), whose.member, "sv", None)
+
+    strangers, own = desk._settle([sitting(theirs, phone.device), sitting(theirs, theirs.device)])
+    assert isinstance(strangers, Refused)
+    assert not isinstance(own, Exception)
+    assert outcomes(own[1]) == ["kept"]
+
+
+def test_of_two_phones_with_one_letter_at_the_same_time_one_is_first_and_the_other_is_told_so(
+    desk: SyncDesk, phone: Phone, log: Log
+):
+    letter = phone.record()
+    other = Phone(desk)
+    batches = [Batch(device=p.device, sent_at=NOW, letters=[letter]) for p in (phone, other)]
+    first, second = desk._settle([Sitting(desk, batch, ANNA, "sv", None) for batch in batches])
+    assert not isinstance(first, Exception)
+    assert isinstance(second, Conflict)
+    assert other.hand_in(letter) == first[1]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from backend.log import Conflict, Log, Repeat, SeqRange, Unavailable
+from backend.log import Conflict, Log, Parcel, Repeat, SeqRange, Unavailable
 from tests.backend.log.made import ANNA, DEVICE, NOON, after, recorded, withdrawn
 
 
@@ -128,6 +128,39 @@ def test_the_log_goes_on_after_a_conflict(log):
     log.append([recorded()])
 
     assert len(log.page(0, 10)) == 3
+
+
+def test_of_several_parcels_only_the_one_that_somebody_was_ahead_of_is_left_out(log):
+    ahead, one, two = recorded(), recorded(), recorded()
+    log.append([ahead])
+
+    first, second, nothing, third = log.append_each(
+        [
+            Parcel(entries=[one], seqs=SeqRange(device=DEVICE, numbers=[1])),
+            Parcel(entries=[recorded(), recorded(ahead.stream)], seqs=SeqRange(device=DEVICE, numbers=[2, 3])),
+            Parcel(),
+            Parcel(entries=[two], seqs=SeqRange(device=DEVICE, numbers=[4])),
+        ]
+    )
+
+    assert isinstance(second, Conflict)
+    assert (first, nothing, third) == ([3], [], [4])
+    assert [r.stream for r in log.page(2, 10)] == [one.stream, two.stream]
+    assert log.gaps(DEVICE) == [(2, 3)]
+
+
+def test_several_parcels_are_saved_in_one_commit(log, monkeypatch):
+    commits, really = [], log._recorder.insert_events
+
+    def insert(stored, **given):
+        commits.append(len(stored))
+        return really(stored, **given)
+
+    monkeypatch.setattr(log._recorder, "insert_events", insert)
+
+    log.append_each([Parcel(entries=[recorded(), recorded()]), Parcel(entries=[recorded()])])
+
+    assert commits == [3]
 
 
 def test_received_at_never_decreases(log):
