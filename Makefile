@@ -34,6 +34,7 @@ serve: $(APP)  ## the same without demonstration data
 
 test: check $(BROWSER)  ## install what is needed, check, and pass every test, PostgreSQL and browser included
 	@$(PY) hatch_build.py pwa test
+	@$(PY) -m tests.support.webkit
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.dev $(APP) $(PWA_PACKAGES)  ## ruff, mypy, import-linter, tsc, svelte-check
