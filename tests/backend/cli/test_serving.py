@@ -1,11 +1,14 @@
 """Starting the server: a port that somebody listens on already is refused, never silently shared."""
 
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.backend.cli.conftest import Installation
+from tests.browser import doors
+from tests.support.server import FALTLOGG, Server
 
 
 @pytest.fixture
@@ -32,3 +35,14 @@ def test_a_host_that_is_not_this_machine_is_said_in_words(empty: Installation, t
     result = empty.run("serve", "--host", "192.0.2.1", "--port", taken)
     assert result.exit_code == 1
     assert "192.0.2.1" in result.output
+
+
+def test_the_server_that_recorded_the_demonstration_freezes_an_account_too(start_server: Callable[..., Server]):
+    server = start_server(start=False)
+    server.start([FALTLOGG, "demo", "--host", "localhost", "--port", str(server.port)])
+    with doors.client(doors.link(server, "petra")) as coordinator:
+        csrf = re.search(r'name="_csrf" value="([^"]+)"', coordinator.get("/rapporter/vastervik-2025").text)
+        assert csrf
+        given = {"_csrf": csrf[1], "do": "freeze", "occasion": "follow-up", "as_of": "2025-06-30"}
+        answer = coordinator.post("/rapporter/vastervik-2025", data=given)
+    assert answer.status_code == 303, answer.text
