@@ -125,6 +125,8 @@ class Question:
 
     def _unanswered(self, commitment: Commitment, rule: Rule) -> int:
         """How many of them the rule's figure counts as two."""
+        if rule.of in ("days", "places"):
+            return 0  # one day and one place, whether they were one visit or two
         pairs = [pair for pair, kind in self.unanswered.items() if not rule.kinds or kind in rule.kinds]
         if not pairs:
             return 0

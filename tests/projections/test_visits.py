@@ -136,6 +136,12 @@ def test_what_a_rule_does_not_look_at_is_not_told_as_unanswered_there(told: Stor
     assert [f.unanswered for f in told.answer("2026-04-01").commitments[0].rules] == [None, None]
 
 
+def test_days_and_places_come_to_the_same_whether_it_was_one_visit_or_two(told: Story):
+    told.pledge(Ongoing(of="days"), Ongoing(of="places"))
+    two(told)
+    assert [(f.value, f.unanswered) for f in told.answer("2026-04-01").commitments[0].rules] == [(1, None), (1, None)]
+
+
 def test_over_midnight_and_on_a_walk_two_may_be_one(told: Story):
     told.pledge(Ongoing())
     told.record("2026-03-02T23:50", place="ankarsrum")
