@@ -43,7 +43,7 @@ from backend.web.reports import ReportController
 from backend.web.rescue import RescueController
 from backend.web.security import BODY_LIMIT, harden
 from backend.web.session import Identify, PhoneSessionController, SessionController
-from backend.web.sync import CountedDesk, SyncController
+from backend.web.sync import Reception, SyncController
 from backend.web.trail import StoryController, TrailController
 from backend.web.visits import VisitController
 from backend.web.watch import Meters, Watch, set_up_logging
@@ -141,7 +141,7 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "views": house.views,
         "follower": house.follower,
         "vault": house.vault,
-        "counted_desk": CountedDesk(house.sync_desk, meters),
+        "reception": Reception(house.sync_desk, meters),
         "gap_desk": house.gap_desk,
         "visit_desk": house.visit_desk,
         "rescue_desk": house.rescue_desk,

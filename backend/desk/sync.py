@@ -1,6 +1,6 @@
 """Takes in what a phone hands in: every letter is answered by its index, and the phone lets go of exactly what is kept.
 
-What several phones hand in at one time is decided by one thread and saved in one commit. Where somebody else was first
+What several phones hand in at one time is decided batch by batch and saved in one commit. Where somebody else was first
 on one of the streams of a batch, that batch is looked at again. How a batch is decided: `sitting.py`.
 """
 
@@ -16,13 +16,12 @@ from backend.desk.letters import Letter
 from backend.desk.sitting import Batch, Receipt, Sitting
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
-from backend.log import Conflict, Group, Known, Log, Parcel, Recorded, Standing
+from backend.log import Conflict, Known, Log, Parcel, Recorded
 from backend.vault import Vault
 
-__all__ = ["Batch", "Receipt", "SyncAnswer", "SyncDesk"]
+__all__ = ["Batch", "HandedIn", "Receipt", "SyncAnswer", "SyncDesk"]
 
 _TRIES = 5
-_TOGETHER = 2_000  # letters that are decided in one go
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,26 +38,35 @@ class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
     receipts: list[Receipt]
 
 
-_Settled = tuple[Standing, list[Receipt]]
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch, and whose it is. `rescued_by`: who hands in what the member's phone could not."""
+
+    batch: Batch
+    member: Member
+    language: str = "sv"
+    rescued_by: UUID | None = None
 
 
 class _Turn:
     """One batch among those that are settled together. `fault`: why it came to nothing; the others go on."""
 
-    def __init__(self, sitting: Sitting, log: Log) -> None:
-        self.sitting, self.log = sitting, log
+    def __init__(self, desk: "SyncDesk", handed: HandedIn) -> None:
+        self.desk, self.batch, self.member = desk, handed.batch, handed.member
+        self.sitting = Sitting(desk, handed.batch, handed.member, handed.language, handed.rescued_by)
         self.letters: list[Letter] = []
         self.parcel = Parcel()
         self.positions: list[int] = []
         self.fault: Exception | None = None
 
     def begin(self) -> None:
-        batch, member = self.sitting.batch, self.sitting.member
-        if not self.log.claim(batch.device, member.partnership, member.id):
+        batch, member, log = self.batch, self.member, self.desk.log
+        if batch.partnership not in (None, member.partnership) or batch.member not in (None, member.id):
+            raise Refused("other-member")
+        if not log.claim(batch.device, member.partnership, member.id):
             raise Refused("other-member", "device")
         # Read before anything is looked up or appended: were the log restored meanwhile, the phone hears the epoch
         # that its letters were lost with, and hands them in again after the next answer.
-        self.standing = self.log.standing(batch.device)
+        self.standing = log.standing(batch.device)
         self.letters = self.sitting.open()
 
     def decide(self, known: dict[UUID, Known], past: dict[UUID, list[Recorded]]) -> None:
@@ -66,9 +74,17 @@ class _Turn:
 
     def answer(self) -> None:
         """Commands that changed nothing are remembered last: were that lost, the same would change nothing again."""
-        self.receipts = self.sitting.receipts(self.positions)
+        receipts = self.sitting.receipts(self.positions)
         if repeats := self.sitting.repeats():
-            self.log.append((), repeats=repeats)
+            self.desk.log.append((), repeats=repeats)
+        gaps = _without(self.standing.gaps(self.sitting.noted), self.sitting.awaited)
+        self.answered = SyncAnswer(
+            epoch=self.standing.epoch,
+            server_time=self.desk.now(),
+            safe=self.standing.safe,
+            gaps=self.desk.gaps.unsettled(self.member.partnership, self.batch.device, gaps),
+            receipts=receipts,
+        )
 
 
 def _try(step: Callable[[_Turn], None], turns: Iterable[_Turn]) -> list[_Turn]:
@@ -99,7 +115,6 @@ class SyncDesk:
         self.gaps = GapDesk(log, now=now)
         self.log, self.vault, self.catalogues = log, vault, catalogues
         self.now, self.crew_known = now, crew_known
-        self._together = Group[Sitting, _Settled](self._settle, largest=_TOGETHER)
 
     def take(
         self, batch: Batch, member: Member, language: str = "sv", *, rescued_by: UUID | None = None
@@ -108,32 +123,25 @@ class SyncDesk:
 
         Raises Refused (`other-member`) where the queue is not this member's; then nothing was taken.
         """
-        if batch.partnership not in (None, member.partnership) or batch.member not in (None, member.id):
-            raise Refused("other-member")
+        handed = HandedIn(batch=batch, member=member, language=language, rescued_by=rescued_by)
+        (answer,) = self.take_all([handed])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def take_all(self, handed: Sequence[HandedIn]) -> list[SyncAnswer | Exception]:
+        """Answer what several phones handed in at one time, each as `take` does, in one commit."""
+        answers: list[SyncAnswer | Exception] = [Conflict() for _ in handed]
         for _ in range(_TRIES):
-            sitting = Sitting(self, batch, member, language, rescued_by)
-            try:
-                standing, receipts = self._together.submit(sitting, len(batch.letters))
-            except Conflict:
-                continue
-            return SyncAnswer(
-                epoch=standing.epoch,
-                server_time=self.now(),
-                safe=standing.safe,
-                gaps=self.gaps.unsettled(
-                    member.partnership, batch.device, _without(standing.gaps(sitting.noted), sitting.awaited)
-                ),
-                receipts=receipts,
-            )
-        raise Conflict
+            again = [n for n, answer in enumerate(answers) if isinstance(answer, Conflict)]
+            if not again:
+                break
+            for n, answer in zip(again, self._settle([handed[n] for n in again]), strict=True):
+                answers[n] = answer
+        return answers
 
-    def _settle(self, sittings: Sequence[Sitting]) -> list[_Settled | Exception]:
-        """Decide what everybody who waits has handed in, one batch after another, and save it in one go.
-
-        Python runs one thread at a time. Threads that decide side by side take the turn from each other for nothing,
-        and together need twice as long as one.
-        """
-        turns = [_Turn(sitting, self.log) for sitting in sittings]
+    def _settle(self, handed: Sequence[HandedIn]) -> list[SyncAnswer | Exception]:
+        turns = [_Turn(self, h) for h in handed]
         going = _try(_Turn.begin, turns)
         letters = [letter for turn in going for letter in turn.letters]
         known = self.log.known([letter.command for letter in letters])
@@ -146,7 +154,7 @@ class SyncDesk:
             else:
                 turn.positions = saved
         _try(_Turn.answer, [turn for turn in going if turn.fault is None])
-        return [turn.fault or (turn.standing, turn.receipts) for turn in turns]
+        return [turn.fault or turn.answered for turn in turns]
 
 
 def _without(gaps: list[tuple[int, int]], awaited: set[int]) -> list[tuple[int, int]]:

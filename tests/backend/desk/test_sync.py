@@ -9,14 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.desk.catalogues import Catalogues
-from backend.desk.sitting import Sitting
-from backend.desk.sync import Batch, Receipt, SyncAnswer, SyncDesk
+from backend.desk.sync import Batch, HandedIn, Receipt, SyncAnswer, SyncDesk
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
 from backend.domain.pack import read_entries, read_pack
 from backend.domain.refusal import Refused
-from backend.log import Conflict, Entry, Log
+from backend.log import Entry, Log
 from backend.vault import Vault
 
 NOW = datetime(2026, 5, 5, 6, 0, tzinfo=UTC)
@@ -267,26 +266,25 @@ def test_an_id_that_names_something_else_is_refused(phone: Phone):
 
 
 def test_what_is_wrong_with_one_batch_is_its_own(desk: SyncDesk, phone: Phone):
-    """Batches that wait at the same time are settled together."""
     theirs = Phone(desk, JONAS)
     phone.hand_in(phone.record())
 
-    def sitting(whose: Phone, device: UUID) -> Sitting:
-        return Sitting(desk, Batch(device=device, sent_at=NOW, letters=[whose.record()]), whose.member, "sv", None)
-
-    strangers, own = desk._settle([sitting(theirs, phone.device), sitting(theirs, theirs.device)])
+    strangers, own = desk.take_all(
+        [
+            HandedIn(batch=Batch(device=device, sent_at=NOW, letters=[theirs.record()]), member=JONAS)
+            for device in (phone.device, theirs.device)
+        ]
+    )
     assert isinstance(strangers, Refused)
-    assert not isinstance(own, Exception)
-    assert outcomes(own[1]) == ["kept"]
+    assert isinstance(own, SyncAnswer)
+    assert outcomes(own.receipts) == ["kept"]
 
 
-def test_of_two_phones_with_one_letter_at_the_same_time_one_is_first_and_the_other_is_told_so(
-    desk: SyncDesk, phone: Phone, log: Log
-):
-    letter = phone.record()
-    other = Phone(desk)
-    batches = [Batch(device=p.device, sent_at=NOW, letters=[letter]) for p in (phone, other)]
-    first, second = desk._settle([Sitting(desk, batch, ANNA, "sv", None) for batch in batches])
-    assert not isinstance(first, Exception)
-    assert isinstance(second, Conflict)
-    assert other.hand_in(letter) == first[1]
+def test_two_phones_with_one_letter_at_the_same_time_are_answered_the_same(desk: SyncDesk, phone: Phone, log: Log):
+    letter, head = phone.record(), log.head()
+    batches = [Batch(device=p.device, sent_at=NOW, letters=[letter]) for p in (phone, Phone(desk))]
+    first, second = desk.take_all([HandedIn(batch=batch, member=ANNA) for batch in batches])
+    assert isinstance(first, SyncAnswer)
+    assert isinstance(second, SyncAnswer)
+    assert second.receipts == first.receipts
+    assert log.head() == head + 1
