@@ -6,13 +6,11 @@ our tables.
 """
 
 from backend.log.door import Log
-from backend.log.group import Group
 from backend.log.shapes import Conflict, Entry, Known, Parcel, Recorded, Repeat, SeqRange, Standing, Unavailable
 
 __all__ = [
     "Conflict",
     "Entry",
-    "Group",
     "Known",
     "Log",
     "Parcel",
