@@ -3,10 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from litestar import Controller, Request, post
-from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
@@ -101,6 +101,7 @@ class Reception:
 
     def __init__(self, desk: SyncDesk, meters: Meters) -> None:
         self.desk, self.meters = desk, meters
+        self._thread = ThreadPoolExecutor(1, "desk")
         self._waiting: list[_Waiting] = []
         self._serving: asyncio.Task[None] | None = None
 
@@ -114,11 +115,12 @@ class Reception:
         return await waiting.answer
 
     async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 some, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
                 try:
-                    answers = await sync_to_thread(self._settle, some)
+                    answers = await loop.run_in_executor(self._thread, self._settle, some)
                 except Exception as fault:  # noqa: BLE001 — it is theirs who wait
                     answers = [fault for _ in some]
                 for waiting, answer in zip(some, answers, strict=True):
