@@ -19,7 +19,7 @@ def officer(browser: Browser, demonstration: Server) -> Iterator[Page]:
     context = window(browser, width=looks.PHONE)
     page = context.new_page()
     hands.sign_in(page, hands.invite(demonstration, "Eva Strand"))
-    hands.slip_past(context)
+    hands.slip_past(page)
     hands.record_visit(page, "Karstorp", note=f"Talade med {hands.PERSONAL_NUMBER}.")
     hands.record_visit(page, "Stora torget")
     hands.send(page, "att rätta")

@@ -29,14 +29,18 @@ class Own {
   private shelves: Shelves | null = null;
   private activities: Activity[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is being read or changed, one after the other: what is shown is never older than the last press. */
+  private last: Promise<unknown> = Promise.resolve();
 
   /** Read it again from the member's shelves. A patrol whose report is already there is over. */
   async read(shelves: Shelves, activities: Activity[]): Promise<void> {
     this.shelves = shelves;
-    const kept = await shelves.get("facts", KEY);
-    if (this.shelves !== shelves) return;
-    this.activities = activities;
-    this.show({ ...NOTHING, ...(kept as Partial<Kept> | undefined) });
+    await this.inTurn(async () => {
+      const kept = await shelves.get("facts", KEY);
+      if (this.shelves !== shelves) return;
+      this.activities = activities;
+      this.show({ ...NOTHING, ...(kept as Partial<Kept> | undefined) });
+    });
   }
 
   /** Forget what is shown: another member may be next. */
@@ -47,15 +51,24 @@ class Own {
     this.forget();
   }
 
-  /** Change some of it, also where another window has changed the rest. */
+  /** Change some of it, also where another window has changed the rest. Changes are made in the order they are asked for. */
   async keep(change: (kept: Kept) => Partial<Kept>): Promise<void> {
-    const kept = await this.shelves!.change(async (desk) => {
-      const before = { ...NOTHING, ...((await desk.get("facts", KEY)) as Partial<Kept> | undefined) };
-      const after: Kept = { ...before, ...change(before) };
-      desk.put("facts", after, KEY);
-      return after;
+    const shelves = this.shelves!;
+    await this.inTurn(async () => {
+      const kept = await shelves.change(async (desk) => {
+        const before = { ...NOTHING, ...((await desk.get("facts", KEY)) as Partial<Kept> | undefined) };
+        const after: Kept = { ...before, ...change(before) };
+        desk.put("facts", after, KEY);
+        return after;
+      });
+      if (this.shelves === shelves) this.show(kept);
     });
-    this.show(kept);
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
   }
 
   /** Offer to undo what was just recorded, for ten seconds. */

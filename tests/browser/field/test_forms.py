@@ -53,7 +53,7 @@ def test_a_concern_talk_tells_its_day_and_nothing_of_the_hour(on_duty: BrowserCo
 
 
 def test_a_refused_note_is_shown_with_its_reason_and_mended_under_the_same_activity(screen: Page):
-    hands.slip_past(screen.context)
+    hands.slip_past(screen)
     hands.record_visit(screen, "Ankarsrum", note=f"Talade med {hands.PERSONAL_NUMBER}")
     hands.send(screen, "1 att rätta")
     hands.open_tab(screen, "Mina")
@@ -87,6 +87,7 @@ def test_a_form_left_half_written_is_there_after_a_relaunch(station: Server, pho
         hands.sign_in(page, hands.invite(station))
         hands.open_form(page, "platsbesok")
         page.get_by_label("Anteckning").fill("Halvskrivet")
+        expect(page.get_by_text("Utkast sparat")).to_be_visible()
     with phone.page() as page:
         page.goto(station.url + "/app")
         page.get_by_role("link", name="Fortsätt").click()

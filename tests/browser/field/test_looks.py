@@ -27,7 +27,7 @@ def test_every_screen(station: Server, phone: Phone, axe: Callable[[Page], list[
     with phone.page(width=width) as page:
         page.emulate_media(reduced_motion="reduce")  # or axe measures colours on their way
         hands.sign_in(page, hands.invite(station))
-        hands.slip_past(page.context)
+        hands.slip_past(page)
         hands.record_visit(page, "Ankarsrum", note=hands.PERSONAL_NUMBER)
         hands.send(page, "1 att rätta")
         page.evaluate("theme => localStorage.setItem('faltlogg theme', theme)", theme)

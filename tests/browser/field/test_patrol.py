@@ -28,6 +28,15 @@ def pass_by(page: Page, place: str) -> None:
     expect(page.locator(".log.walk li").first).to_contain_text(place)
 
 
+def test_presses_that_come_quicker_than_the_phone_stores_them_all_count_and_in_order(screen: Page):
+    start(screen)
+    screen.evaluate("""() => {
+        document.querySelector('.here button').click();
+        for (const button of document.querySelectorAll('.dock button')) button.click();
+    }""")
+    expect(screen.locator("#ask-stops li")).to_have_count(1)
+
+
 def test_a_patrol_survives_a_killed_app_and_becomes_one_report_with_minutes_in_all_and_at_each_place(
     station: Server, phone: Phone
 ):
