@@ -117,7 +117,8 @@ PERSONAL_NUMBER = "{nummer}"
 # In the page itself: what a browser tells of a body that goes by way of a service worker is not always the whole of it.
 SLIP = """mark => {
     const send = window.fetch;
-    window.fetch = (address, how) => send(address, how?.body ? {...how, body: how.body.replace(mark, '19121212-1212')} : how);
+    const slip = body => body.replace(mark, '19121212-1212');
+    window.fetch = (address, how) => send(address, how?.body ? {...how, body: slip(how.body)} : how);
 }"""
 
 
