@@ -1,7 +1,6 @@
 """`faltlogg serve` and `faltlogg demo`."""
 
 import errno
-import multiprocessing
 import os
 import socket
 import sys
@@ -66,8 +65,6 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
         _addresses(settings)
         _links(settings, house)
     if not no_serve:
-        # A forked server lacks the threads that laid out the PDFs here, and would wait for them at its own first PDF.
-        multiprocessing.set_start_method("spawn", force=True)
         _run(settings)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 
-from tests.bench import first_load, handing_in, page, rebuilding
+from tests.bench import first_load, handing_in, page, pages, rebuilding
 from tests.bench.figures import Target
 from tests.support.postgres import databases
 
@@ -14,6 +14,7 @@ PARTS = {
     "sync": "activities/s through POST /api/sync, of raw inserts",
     "rebuild": "rebuilt events/s, of the event sourcing library's runner",
     "page": "the fulfilment page among 289 partnerships, of the same alone",
+    "pages": "ms per page over ten years of one partnership",
     "script": "brotli size of the field app's first load",
 }
 
@@ -61,6 +62,10 @@ def _run(parts: Collection[str], *, quick: bool) -> Iterator[Target]:
             in_all = page.IN_ALL // 10 if quick else page.IN_ALL
             yield from page.on_sqlite(say, in_all=in_all)
             yield from page.on_postgres(say, server, in_all=in_all)
+        if "pages" in parts:
+            say("Pages over ten years")
+            many, fewer = (n // 10 if quick else n for n in (pages.MANY, pages.FEWER))
+            yield from pages.measured(say, many=many, fewer=fewer)
         if "script" in parts:
             say("The field app's first load")
             yield from first_load.measured(say)

@@ -49,7 +49,7 @@ def furnish(house: House, others: int = 0) -> list[str]:
 def record(house: House, clock: Clock, counts: dict[str, int], progress: Progress) -> None:
     """Append so many activities for each partnership, spread over the year and mixed as time mixes them."""
     total, done = sum(counts.values()), 0
-    streams = {code: _Year(code, house.catalogues.of(code)) for code in counts}
+    streams = {code: Year(code, house.catalogues.of(code)) for code in counts}
     order = [code for code, count in counts.items() for _ in range(count)]
     random.Random(1).shuffle(order)
     entries: list[Entry] = []
@@ -63,7 +63,7 @@ def record(house: House, clock: Clock, counts: dict[str, int], progress: Progres
     clock.time = ENDED + timedelta(days=1)
 
 
-class _Year:
+class Year:
     """One partnership's activities: the same for the same number, whoever else is in the log."""
 
     def __init__(self, code: str, catalogue: Catalogue) -> None:

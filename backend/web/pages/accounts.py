@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, get_args
 from uuid import UUID
 
+import structlog
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
@@ -24,12 +25,14 @@ from backend.web.errors import Denied
 from backend.web.guards import may
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.open_sheet import ask_words, occasion_word, open_sheet
-from backend.web.pages.printed import every_form
+from backend.web.pages.printed import Unprinted, every_form
 from backend.web.pages.sheet import Choice
 from backend.web.pages.speaking import organisation
 from backend.web.pages.tongue import Tongue
 from backend.web.pledges import READERS
 from projections import pledges
+
+log = structlog.get_logger("faltlogg.web")
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -149,6 +152,10 @@ class AccountController(Controller):
             return _making(t, house, member, pledge, data, {no.field: no.words})
         except Refused as no:
             return _making(t, house, member, pledge, data, {"": no.message(t.code)}, " ".join(no.findings))
+        except Unprinted as no:
+            log.error("unprinted", pledge=pledge, said=str(no))
+            words = t._("Rapporten gick inte att lägga ut som PDF. Inget frystes. Försök igen.")
+            return _making(t, house, member, pledge, data, {"": words}, status=503)
         return Redirect(f"/rapporter/{pledge}/{account}", status_code=303)
 
     @get("/{pledge:str}/{account:uuid}", sync_to_thread=True, who=READERS)
@@ -290,6 +297,8 @@ def _making(
     typed: dict[str, str],
     faults: dict[str, str] | None = None,
     findings: str = "",
+    *,
+    status: int = 422,
 ) -> Template:
     desk, terms = house.account_desk, _terms(house, member.partnership, pledge).pledge
     past = desk.of(member.partnership, pledge)
@@ -320,7 +329,7 @@ def _making(
         faults={} if asked else no,
         questions=tuple(question(ask) for ask in ASKS),
     )
-    return Template("making.html", context={"page": page}, status_code=422 if no else 200)
+    return Template("making.html", context={"page": page}, status_code=status if no else 200)
 
 
 def _viewed(t: Tongue, house: House, member: Member, pledge: str, id_: UUID, fault: str = "") -> Template:

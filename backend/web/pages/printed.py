@@ -1,36 +1,53 @@
-"""An account as PDF/UA, laid out by typst from the same words as the page; made once, when the account is frozen."""
+"""An account as PDF/UA, laid out by typst from the same words as the page; made once, when the account is frozen.
 
+The layout runs in a process of its own (`typeset.py`) that is ended when it takes too long: typst cannot be
+interrupted, and a thread of the server that waited for it would be lost.
+"""
+
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import typst
 
 from backend import accounting
 from backend.web.pages.open_sheet import Vow, occasion_word, open_sheet
 from backend.web.pages.tongue import Tongue, tongue
 from projections.account import PledgeAccount
 
-_LAYOUT = Path(__file__).parent.parent / "print" / "account.typ"
+LAYOUT = Path(__file__).parent.parent / "print" / "account.typ"
+TYPESETTER = Path(__file__).with_name("typeset.py")
+PATIENCE = 30.0
+"""Seconds that a layout may take; it takes about one."""
+_HEARD = 2_000  # characters of a complaint
+
+
+class Unprinted(Exception):
+    """The layout did not come about in time, or failed: what was said of it."""
 
 
 def every_form(given: PledgeAccount) -> dict[str, bytes]:
-    """All the files that an account is frozen in."""
+    """All the files that an account is frozen in. Raises Unprinted."""
     return {**accounting.files(given), "pdf": printed(given)}
 
 
 def printed(given: PledgeAccount) -> bytes:
-    """In Swedish, as both organisations sign it."""
-    made = typst.compile(
-        _LAYOUT.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": msgspec.json.encode(_words(tongue("sv"), given)).decode()},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
-    return made
+    """In Swedish, as both organisations sign it. Raises Unprinted."""
+    words = msgspec.json.encode(_words(tongue("sv"), given)).decode()
+    try:
+        made = subprocess.run(
+            [sys.executable, "-I", str(TYPESETTER)],
+            input=msgspec.json.encode({"layout": str(LAYOUT), "data": words}),
+            capture_output=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unprinted(f"not done in {PATIENCE:g} seconds") from None
+    except subprocess.CalledProcessError as failed:
+        raise Unprinted(failed.stderr.decode(errors="replace")[-_HEARD:]) from None
+    return made.stdout
 
 
 def _words(t: Tongue, given: PledgeAccount) -> dict[str, Any]:

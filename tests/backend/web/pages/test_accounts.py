@@ -21,6 +21,7 @@ from backend.accounting import COLUMNS
 from backend.backup import back_up, restore
 from backend.domain.account import ASKS
 from backend.domain.member import Role
+from backend.web.pages import printed
 from projections.answers import Hidden
 from tests.support.office import BASE, Office, opened
 
@@ -218,6 +219,22 @@ def test_the_feed_names_each_publication_and_where_it_stands(scene: Scene):
     assert links == [f"{BASE}{PUBLIC}/2", f"{BASE}{PUBLIC}/1"]
     assert scene.reader.get(links[0]).status_code == 200
     assert scene.reader.get("/oppet/ingenstans/feed.atom").status_code == 404
+
+
+@pytest.mark.parametrize("fault", ["import time; time.sleep(60)", "raise SystemExit('no fonts')"])
+def test_a_layout_that_hangs_or_fails_freezes_nothing_and_says_so(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+):
+    (tmp_path / "typeset.py").write_text(fault)
+    monkeypatch.setattr(printed, "TYPESETTER", tmp_path / "typeset.py")
+    monkeypatch.setattr(printed, "PATIENCE", 0.5)
+    house, before = scene.office.house, scene.office.house.log.head()
+    answer = scene.police.post(LIST, headers=FORM, data={"do": "freeze", "occasion": "obra", "as_of": "2026-05-04"})
+    assert answer.status_code == 503
+    assert "Inget frystes" in answer.text
+    assert re.search(r'<option value="obra" selected', answer.text)
+    assert house.log.head() == before
+    assert house.account_desk.of("vastervik", "vastervik-2026").accounts == ()
 
 
 def test_a_day_that_has_not_ended_is_not_frozen(scene: Scene):
