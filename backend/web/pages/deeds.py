@@ -85,7 +85,10 @@ class Registrar:
                 phone = self.t._("Telefon %(name)s, brev %(numbers)s", name=device[-4:], numbers=numbers)
                 return phone, "/luckor" if Role.LEAD in self.member.roles else ""
             case "situation-frozen":
-                return self.t.period(subject, self.today), ""
+                return self.t.period(subject, self.today), f"/lagesbild/{subject}"
+            case "decision-made" | "decision-followed":
+                week, _, decision = subject.partition("/")
+                return self.t.period(week, self.today), f"/lagesbild/{week}#b-{decision}"
             case "member-joined" | "member-left":
                 return self._named(subject), ""
             case "catalogue-published":
@@ -133,6 +136,8 @@ def action_word(t: Tongue, action: str) -> str:
         "judgement-stated": t._("En period redovisades"),
         "gap-explained": t._("En lucka förklarades"),
         "situation-frozen": t._("Lägesbilden frystes"),
+        "decision-made": t._("Fredagsmötet beslutade"),
+        "decision-followed": t._("Ett beslut följdes upp"),
         "visits-merged": t._("Två insatser är samma besök"),
         "visits-parted": t._("Två insatser är inte samma besök"),
         "gap-settled": t._("Brev som aldrig kom, svarat"),
