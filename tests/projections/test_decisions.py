@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from backend.domain.decision import DecisionFollowed, DecisionMade, Outcome
 from backend.domain.events import stream
+from backend.domain.words import Sealed
 from projections.decisions import Decided, decisions
 from projections.trail import Asked, trail
 from tests.projections.story import HERE, POLICE, SARA, SEALED, TOWN, Story
@@ -41,9 +42,13 @@ def follow(story: Story, id_: UUID, outcome: Outcome) -> None:
     story.add(stream(HERE, "decision", str(id_)), event)
 
 
+def unsealed(_: Sealed, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> str:
+    return f"{topic} {version}"
+
+
 def asked(story: Story, place: str | None = None) -> list[Decided]:
     with story.reading() as reading:
-        return decisions(reading, HERE, unseal=lambda _, **bound: f"{bound['topic']} {bound['version']}", place=place)
+        return decisions(reading, HERE, unseal=unsealed, place=place)
 
 
 def test_a_decision_is_told_with_what_became_of_it(story_on: Story):
