@@ -42,8 +42,8 @@ def follow(story: Story, id_: UUID, outcome: Outcome) -> None:
     story.add(stream(HERE, "decision", str(id_)), event)
 
 
-def unsealed(_: Sealed, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> str:
-    return f"{topic} {version}"
+def unsealed(sealed: Sealed, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> str:
+    return f"{topic} {version}" if sealed else ""
 
 
 def asked(story: Story, place: str | None = None) -> list[Decided]:
