@@ -71,8 +71,9 @@ class Question:
 
     @cached_property
     def pictures(self) -> list[Picture]:
+        """The situations frozen by then, by the places that stand for those they name; of two merged, the higher."""
         found = pledges.pictures(self.reading, self.partnership, self.at.position)
-        return [p for p in found if p.frozen_at < end_of(self.as_of)]
+        return [p.over(self.catalogue.stands_for) for p in found if p.frozen_at < end_of(self.as_of)]
 
     @cached_property
     def month_end(self) -> Moment:

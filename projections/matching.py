@@ -4,7 +4,7 @@ Every figure and every list of what stands behind it are this one question, with
 counts").
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,11 +52,24 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         """The listed places that a filter on place or zone leaves; None where there is no such filter."""
         if not self.rule.places and not self.rule.zones:
             return None
-        return frozenset(
-            code
-            for code, place in self.catalogue.places.items()
-            if code in (self.rule.places or (code,)) and place.zone in (self.rule.zones or (place.zone,))
-        )
+        codes = set(self.places or self.catalogue.places)
+        if self.rule.zones:
+            codes &= set(self.lying)
+        return self.meant(codes)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every code that stands for a place the rule names, what was merged since included."""
+        return self.catalogue.spellings(self.rule.places)
+
+    @property
+    def lying(self) -> tuple[str, ...]:
+        """The codes of the places in the zones that the rule names, as they lie by the catalogue of the time."""
+        return self.catalogue.lying_in(self.rule.zones)
+
+    def meant(self, places: Iterable[str]) -> frozenset[str]:
+        """The places that some codes stand for: one where two were merged."""
+        return frozenset(self.catalogue.stands_for(place) for place in places)
 
 
 def moment(reading: Reading, as_of: date, known: str) -> Moment:
@@ -135,9 +148,12 @@ def matches(t: Tables, scope: Scope, at: Moment) -> list[Condition]:
         found.append(c.kind.in_(rule.kinds))
     if rule.problems:
         found.append(c.problem.in_(rule.problems))
-    for column, codes in ((c.places, rule.places), (c.zones, rule.zones), (c.actions, rule.actions)):
-        if codes:
-            found.append(_any(column, codes))
+    if rule.places:
+        found.append(_any(c.places, scope.places))
+    if rule.zones:
+        found.append(or_(c.zone.in_(rule.zones), *(c.places.like(f"%;{code};%") for code in scope.lying)))
+    if rule.actions:
+        found.append(_any(c.actions, rule.actions))
     found.extend(_any(c.answers, [f"{question}={a}" for a in answers]) for question, answers in rule.answers.items())
     if rule.hours:
         found.append(_within(c.minute, rule.hours))
@@ -187,9 +203,9 @@ def _minutes(t: Tables, scope: Scope) -> ColumnElement[int]:
         return c.minutes
     there = [s.activity == c.activity, s.version == c.version]
     if rule.places:
-        there.append(s.place.in_(rule.places))
+        there.append(s.place.in_(scope.places))
     if rule.zones:
-        there.append(s.zone.in_(rule.zones))
+        there.append(s.place.in_(scope.lying))
     walked = select(func.sum(s.minutes)).where(*there).scalar_subquery()
     apart = and_(c.walk, or_(c.zone.is_(None), c.zone.not_in(rule.zones)))  # not all of it in a zone asked for
     return case((apart, walked), else_=c.minutes)
@@ -216,7 +232,7 @@ def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> lis
             ready=bool(row.ready) and row.day <= at.day,
             n=row.n,
             amount=int(row.amount),
-            places=frozenset(p for p in getattr(row, "places", ()) if only is None or p in only),
+            places=frozenset(p for p in scope.meant(getattr(row, "places", ())) if only is None or p in only),
         )
         for row in reading.connection.execute(asked)
     ]
@@ -233,7 +249,7 @@ def _marks(part: Part, scope: Scope, only: frozenset[str] | None) -> Iterator[Ma
         ready=not part.lacks,
         n=1,
         amount=part.amount,
-        places=frozenset(p for p in row.places if by_place and (only is None or p in only)),
+        places=frozenset(p for p in scope.meant(row.places) if by_place and (only is None or p in only)),
     )
     if part.counts:
         yield mark

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from backend.domain.catalogue import Catalogue, CataloguePublished
+from backend.domain.catalogue import Catalogue, CatalogueEvent
 from backend.domain.events import Event
 from backend.domain.report import Report
 from backend.log import Recorded
@@ -38,7 +38,6 @@ class World:
         self.catalogues: dict[str, Catalogue] = {}
         self.organisations: dict[tuple[str, UUID], str] = {}  # of a member, by (partnership, member)
         self.held: set[UUID] = set()
-        self.decided: dict[UUID, str] = {}  # the ISO week of each decision
         self.merged: dict[UUID, set[UUID]] = {}  # which activities were said to be one visit, each way
         self.visits: dict[UUID, UUID] = {}  # the visit that an activity shares with others
         self._suits: dict[tuple[str, str | None, tuple[str, ...]], bool | None] = {}
@@ -64,9 +63,9 @@ class World:
             found = self._suits[asked] = self.catalogue(partnership).suits(report)
             return found
 
-    def learn(self, published: CataloguePublished) -> None:
-        """What a source brings to a partnership's catalogue now."""
-        self.catalogue(published.partnership).take(published)
+    def learn(self, event: CatalogueEvent) -> None:
+        """What a source brings to a partnership's catalogue now, or what was changed of its places."""
+        self.catalogue(event.partnership).take(event)
         self._suits.clear()
 
     def join(self, one: UUID, other: UUID) -> None:
@@ -103,13 +102,11 @@ class World:
         """The world as a set of tables left it."""
         world = cls()
         for (body,) in connection.execute(select(t.catalogues.c.body).order_by(t.catalogues.c.position)):
-            world.learn(msgspec.json.decode(body, type=CataloguePublished))
+            world.learn(msgspec.json.decode(body, type=CatalogueEvent))
         members = select(t.members).order_by(t.members.c.position)
         for row in connection.execute(members):
             if row.organisation:
                 world.organisations[row.partnership, row.member] = row.organisation
-        decided = select(t.decisions.c.decision, t.decisions.c.week).where(t.decisions.c.week != "")
-        world.decided.update((row.decision, row.week) for row in connection.execute(decided))
         world.held.update(connection.execute(select(t.quarantine.c.stream)).scalars())
         for row in connection.execute(select(t.pairs).order_by(t.pairs.c.position)):
             (world.join if row.same else world.part)(row.one, row.other)

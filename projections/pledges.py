@@ -4,15 +4,16 @@ Bodies are the events themselves as JSON, free text sealed as it came. Nothing h
 stood then".
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
 
-from backend.domain.catalogue import Catalogue, CataloguePublished
+from backend.domain.catalogue import Catalogue, CatalogueEvent, CataloguePublished
 from backend.domain.member import MemberJoined, MemberLeft
+from backend.domain.place import PLACE_EVENTS
 from backend.domain.pledge import (
     CommitmentEvent,
     GapExplained,
@@ -28,12 +29,12 @@ from projections.page import Page, Takes
 from projections.store import Reading
 from projections.tables import codes, micros
 
-LOGIC = 1
+LOGIC = 2
 """Raise it when the same events make other rows."""
 
 _encode = msgspec.json.Encoder().encode
 _pledge = msgspec.json.Decoder(PledgePublished).decode
-_catalogue = msgspec.json.Decoder(CataloguePublished).decode
+_catalogue = msgspec.json.Decoder(CatalogueEvent).decode
 _told = msgspec.json.Decoder(CommitmentEvent).decode
 
 
@@ -45,7 +46,7 @@ def _published(page: Page, at: Recorded, event: PledgePublished) -> None:
     page.add("pledges", row)
 
 
-def _catalogued(page: Page, at: Recorded, event: CataloguePublished) -> None:
+def _catalogued(page: Page, at: Recorded, event: CatalogueEvent) -> None:
     page.world.learn(event)
     page.add("catalogues", [at.position, event.partnership, _encode(event)])
 
@@ -73,6 +74,7 @@ def _left(page: Page, at: Recorded, event: MemberLeft) -> None:
 TAKES: Takes = {
     PledgePublished: _published,
     CataloguePublished: _catalogued,
+    **dict.fromkeys(PLACE_EVENTS, _catalogued),
     StepsSet: _heard,
     StepReported: _heard,
     JudgementStated: _heard,
@@ -84,6 +86,8 @@ TAKES: Takes = {
 
 
 # Asking.
+
+_RISING = ("low", "medium", "high")
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +112,13 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     week: str
     frozen_at: datetime
     levels: dict[str, str]
+
+    def over(self, stands_for: Callable[[str], str]) -> "Picture":
+        """The same picture where some places stand for others; of two that became one, the higher level."""
+        levels: dict[str, str] = {}
+        for place, level in sorted(self.levels.items(), key=lambda named: _RISING.index(named[1])):
+            levels[stands_for(place)] = level
+        return msgspec.structs.replace(self, levels=levels)
 
 
 def position_of(reading: Reading, day: date) -> int:

@@ -16,10 +16,20 @@ from backend.domain.account import AccountApproved, AccountFrozen, AccountPublis
 from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
-from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
+from backend.domain.place import (
+    PlaceAdded,
+    PlaceEvent,
+    PlaceMerged,
+    PlaceMoved,
+    PlaceRenamed,
+    PlaceRestored,
+    PlaceRetired,
+    PlaceZoned,
+    ZoneNamed,
+)
 from backend.domain.pledge import (
     CommitmentEvent,
     GapExplained,
@@ -33,9 +43,9 @@ from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.log import Recorded
 from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
-from projections.tables import FOREVER, micros
+from projections.tables import FOREVER, codes, micros
 
-LOGIC = 2
+LOGIC = 3
 """Raise it when the same events make other rows."""
 
 
@@ -61,6 +71,7 @@ def _add(
     *,
     activity: UUID | None = None,
     subject: str | None = None,
+    places: str = "",
     recorded_at: datetime | None = None,
 ) -> None:
     past = page.newest[activity] if activity else None
@@ -76,7 +87,7 @@ def _add(
             at.version,
             activity,
             past[KIND] if past else None,
-            past[PLACES] if past else "",
+            past[PLACES] if past else places,
             subject,
             micros(recorded_at) if recorded_at else None,
             micros(event.received_at),
@@ -112,21 +123,32 @@ def _catalogued(page: Page, at: Recorded, event: CataloguePublished) -> None:
     _add(page, at, event, None, subject=event.source)
 
 
+def _placed(page: Page, at: Recorded, event: PlaceEvent) -> None:
+    """A change to a place. What it was called before stands beside what it is called now."""
+    known = page.world.catalogue(event.partnership)
+    match event:
+        case PlaceAdded(place=place):
+            code = subject = place.code
+        case ZoneNamed(zone=zone):
+            was = known.zones.get(zone.code)
+            _add(page, at, event, None, subject=f"{zone.code}/{was.name} → {zone.name}" if was else zone.code)
+            return
+        case PlaceRenamed(code=code, name=name):
+            was_place = known.places.get(code)
+            subject = f"{code}/{was_place.name if was_place else code} → {name}"
+        case PlaceZoned(code=code, zone=into) | PlaceMerged(code=code, into=into):
+            subject = f"{code}/{into}" if into else code
+        case _:
+            code = subject = event.code
+    _add(page, at, event, None, subject=subject, places=codes([code]))
+
+
 def _told(page: Page, at: Recorded, event: CommitmentEvent) -> None:
     _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.commitment}")
 
 
 def _frozen(page: Page, at: Recorded, event: SituationFrozen) -> None:
     _add(page, at, event, event.organisation, subject=event.week)
-
-
-def _decided(page: Page, at: Recorded, event: DecisionMade) -> None:
-    page.world.decided[event.decision] = event.week
-    _add(page, at, event, event.organisation, subject=f"{event.week}/{event.decision}")
-
-
-def _followed(page: Page, at: Recorded, event: DecisionFollowed) -> None:
-    _add(page, at, event, event.organisation, subject=f"{page.world.decided[event.decision]}/{event.decision}")
 
 
 def _joined(page: Page, at: Recorded, event: MemberJoined) -> None:
@@ -155,13 +177,19 @@ TAKES: Takes = {
     NoteErased: _note,
     PledgePublished: _published,
     CataloguePublished: _catalogued,
+    PlaceAdded: _placed,
+    PlaceRenamed: _placed,
+    PlaceMoved: _placed,
+    PlaceZoned: _placed,
+    PlaceMerged: _placed,
+    PlaceRetired: _placed,
+    PlaceRestored: _placed,
+    ZoneNamed: _placed,
     StepsSet: _told,
     StepReported: _told,
     JudgementStated: _told,
     GapExplained: _told,
     SituationFrozen: _frozen,
-    DecisionMade: _decided,
-    DecisionFollowed: _followed,
     MemberJoined: _joined,
     MemberLeft: _left,
     AccountFrozen: _accounted,
@@ -185,9 +213,9 @@ ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week,
-    `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as
-    `pledge/question`.
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a
+    member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as `pledge/question`; a place
+    or zone alone, or with what was said of it: `place/old → new`, `place/zone`, `place/into`.
     """
 
     position: int

@@ -19,8 +19,8 @@ from backend.existing.recording import ImportDesk, Outcome, Progress, importer
 from backend.house import House
 from projections.fulfilment import fulfilment
 
-_HOW = {"new": "ny", "changed": "ändras", "retired": "erbjuds inte längre"}
-_MARK = {"new": "+", "changed": "~", "retired": "-"}
+_HOW = {"new": "ny", "changed": "ändras", "retired": "erbjuds inte längre", "kept": "behålls som ni ändrat"}
+_MARK = {"new": "+", "changed": "~", "retired": "-", "kept": "="}
 _NEW = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -2,8 +2,9 @@
 
 import threading
 import time
+from typing import get_args
 
-from backend.domain.catalogue import Catalogue, CataloguePublished
+from backend.domain.catalogue import Catalogue, CatalogueEvent
 from backend.domain.events import stream
 from backend.log import Log
 
@@ -28,7 +29,7 @@ class Catalogues:
             place = stream(partnership, "catalogue")
             catalogue = Catalogue()
             for recorded in self._log.read([place]).get(place, []):
-                if isinstance(recorded.event, CataloguePublished):
+                if isinstance(recorded.event, get_args(CatalogueEvent)):
                     catalogue.take(recorded.event)
             self._held[partnership] = time.monotonic(), catalogue
             return catalogue

@@ -25,11 +25,14 @@ _TRIES = 5
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that publishing would make different. `retired`: no longer offered, still understood."""
+    """One thing that publishing would make different. `retired`: no longer offered, still understood.
+
+    `kept`: a place or zone that stays as it was changed in the browser, whatever is published of it.
+    """
 
     table: str
     code: str
-    how: Literal["new", "changed", "retired"]
+    how: Literal["new", "changed", "retired", "kept"]
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +82,8 @@ class PublishDesk:
             raise PackFault(faults)
         for _ in range(_TRIES):
             found = self._entries(partnership, source, entries, by)
-            changes = _entry_changes(self.catalogues.of(partnership).sources.get(source, Entries()), entries)
+            past = self.catalogues.of(partnership)
+            changes = [*_entry_changes(past.sources.get(source, Entries()), entries), *_kept(past, entries)]
             if found and not only_look:
                 try:
                     self.log.append(found)
@@ -124,6 +128,7 @@ class PublishDesk:
             Entry(stream=stream(partnership, "pledge", code), version=times + 1, event=event) for event in terms
         ]
         changes = [*_pledge_changes(told, pack), *_entry_changes(before, pack.entries)] if entries else []
+        changes += _kept(past, pack.entries) if entries else []
         return entries, Published(partnership=partnership, code=code, changes=tuple(changes))
 
     def _latest(self, partnership: str, code: str) -> tuple[PledgePublished | None, int]:
@@ -147,7 +152,7 @@ def own_packs() -> list[tuple[str, bytes]]:
 
 def _with(past: Catalogue, events: list[CataloguePublished]) -> Catalogue:
     """What is offered after more events; the past itself is shared and stays as it is."""
-    joined = Catalogue()
+    joined = Catalogue(past.edits)
     for source, entries in past.sources.items():
         joined.sources[source] = entries
     for event in events:
@@ -177,6 +182,15 @@ def _pledge_changes(told: PledgePublished | None, pack: Pack) -> list[Change]:
     if bare != pack.pledge or told.terms != pack.partnership:
         found.append(Change(table="pledge", code=pack.pledge.code, how="changed"))
     return found
+
+
+def _kept(past: Catalogue, brought: Entries) -> list[Change]:
+    """The places and zones of a source that stand otherwise here, because somebody changed them in the browser."""
+    zones = [z.code for z in brought.zone if past.edits.zones.get(z.code, z) != z]
+    places = [p.code for p in brought.place if past.edits.hold(p)]
+    return [Change(table="zone", code=c, how="kept") for c in zones] + [
+        Change(table="place", code=c, how="kept") for c in places
+    ]
 
 
 def _differences(table: str, old: dict[str, object], new: dict[str, object]) -> list[Change]:

@@ -2,9 +2,10 @@
 
 A partnership's catalogue is the base (`packs/kinds.toml`) and what each of its packs adds. Publishing again replaces
 what that source brought; what a source no longer brings is retired: no longer offered, still understood, because it
-happened.
+happened. What members change of places in the browser stands over all of it (place.py).
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from backend.domain.member import Member
-from backend.domain.place import Place, Zone
+from backend.domain.place import Edits, Place, PlaceEvent, Zone
 from backend.domain.refusal import Refused
 from backend.domain.report import FIELDS, Report, filled
 from backend.domain.words import Code, Label
@@ -121,10 +122,15 @@ class CataloguePublished(
     by: UUID | None = None
 
 
+CatalogueEvent = CataloguePublished | PlaceEvent
+"""What stands in the stream of a partnership's catalogue."""
+
+
 class Catalogue:
     """A partnership's catalogue: everything ever brought, and which of it is still offered."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits | None = None) -> None:
+        self.edits = edits or Edits()
         self.sources: dict[str, Entries] = {}
         self.kinds: dict[str, Kind] = {}
         self.problems: dict[str, Choice] = {}
@@ -134,13 +140,21 @@ class Catalogue:
         self.places: dict[str, Place] = {}
         self.offered: dict[str, set[str]] = {name: set() for name in LISTS}
         self._takes: dict[str, frozenset[str]] = {}  # by kind, worked out once: every letter asks
+        self._brought: tuple[dict[str, Zone], dict[str, Place]] = {}, {}  # as the sources brought them
 
     def _of(self, name: str) -> dict[str, Entry]:
-        tables = (self.kinds, self.problems, self.actions, self.parties, self.zones, self.places)
+        tables = (self.kinds, self.problems, self.actions, self.parties, *self._brought)
         return dict(zip(LISTS, tables, strict=True))[name]  # type: ignore[return-value]
 
-    def take(self, event: CataloguePublished) -> None:
-        """Learn what one source brings now."""
+    def take(self, event: CatalogueEvent) -> None:
+        """Learn what one source brings now, or what was changed in the browser."""
+        if isinstance(event, CataloguePublished):
+            self._bring(event)
+        else:
+            self.edits.take(event)
+        self._edit()
+
+    def _bring(self, event: CataloguePublished) -> None:
         self.sources[event.source] = event.entries
         for name in LISTS:
             table = self._of(name)
@@ -150,6 +164,35 @@ class Catalogue:
                     table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
         self._takes = {code: kind.takes | {"kind", "occurred_at"} for code, kind in self.kinds.items()}
+
+    def _edit(self) -> None:
+        """Zones and places as they are called and lie now. What the browser added is there whatever packs bring."""
+        edits, (zones, places) = self.edits, self._brought
+        self.zones = zones | edits.zones
+        self.places = {code: edits.over(place) for code, place in (places | edits.added).items()}
+        sources = self.sources.values()
+        self.offered["zone"] = {zone.code for source in sources for zone in source.zone} | edits.zones.keys()
+        brought = {place.code for source in sources for place in source.place}
+        self.offered["place"] = (brought | edits.added.keys() | edits.kept) - edits.gone.keys()
+
+    def stands_for(self, place: str) -> str:
+        """The place that a code stands for now: itself, or what it was merged into."""
+        while (into := self.edits.gone.get(place)) is not None:
+            place = into
+        return place
+
+    def spellings(self, places: Iterable[str]) -> tuple[str, ...]:
+        """Every code that stands for the same as one of these, the codes themselves first."""
+        asked = tuple(dict.fromkeys(places))
+        meant = {self.stands_for(code) for code in asked}
+        also = {code for code in self.edits.gone.keys() | meant if self.stands_for(code) in meant}
+        return (*asked, *sorted(also.difference(asked)))
+
+    def lying_in(self, zones: Collection[str]) -> tuple[str, ...]:
+        """The codes of the places in any of the zones now, and of what was merged into them."""
+        return tuple(
+            code for code in self.places if (at := self.places.get(self.stands_for(code))) and at.zone in zones
+        )
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
         """(list, code) that another pack has brought with other content; the base may be put aside."""

@@ -5,11 +5,20 @@ from uuid import UUID, uuid5
 from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn
 from backend.domain.catalogue import CataloguePublished
-from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.epoch import EpochBegan
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
+from backend.domain.place import (
+    PlaceAdded,
+    PlaceMerged,
+    PlaceMoved,
+    PlaceRenamed,
+    PlaceRestored,
+    PlaceRetired,
+    PlaceZoned,
+    ZoneNamed,
+)
 from backend.domain.pledge import GapExplained, JudgementStated, PledgePublished, StepReported, StepsSet
 from backend.domain.situation import SituationFrozen
 from backend.domain.visit import VisitsMerged, VisitsParted
@@ -19,6 +28,14 @@ Event = (
     | ActivityCorrected
     | ActivityWithdrawn
     | CataloguePublished
+    | PlaceAdded
+    | PlaceRenamed
+    | PlaceMoved
+    | PlaceZoned
+    | PlaceMerged
+    | PlaceRetired
+    | PlaceRestored
+    | ZoneNamed
     | EpochBegan
     | MemberJoined
     | MemberLeft
@@ -30,8 +47,6 @@ Event = (
     | JudgementStated
     | GapExplained
     | SituationFrozen
-    | DecisionMade
-    | DecisionFollowed
     | VisitsMerged
     | VisitsParted
     | GapSettled

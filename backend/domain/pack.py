@@ -143,7 +143,7 @@ def _rule_faults(rule: Rule) -> Iterator[str]:
 
 def check_against(pack: Pack, catalogue: Catalogue) -> list[str]:
     """What the pack's rules name that neither it nor the catalogue has. `catalogue` is not changed."""
-    joined = Catalogue()
+    joined = Catalogue(catalogue.edits)
     for source, entries in {**catalogue.sources, pack.pledge.code: pack.entries}.items():
         joined.take(
             CataloguePublished(partnership=pack.partnership.code, source=source, entries=entries, received_at=_NEVER)

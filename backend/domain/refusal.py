@@ -58,7 +58,6 @@ REFUSALS: dict[str, Label] = {
     "frozen": Label(
         "Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."
     ),
-    "unknown-decision": Label("Beslutet finns inte.", "There is no such decision."),
     "not-one-visit": Label(
         "De två insatserna kan inte vara samma besök.", "The two activities cannot be one and the same visit."
     ),
@@ -84,6 +83,36 @@ REFUSALS: dict[str, Label] = {
         "Räddningsfilen går inte att öppna: den är ändrad, eller gjord för en annan nyckel än er organisations.",
         "The rescue file cannot be opened: it was changed, or made for another key than your organisation's.",
     ),
+    "unnamed": Label("Skriv ett namn.", "Write a name."),
+    "name-taken": Label(
+        "Det finns redan en plats som heter så. Välj ett annat namn, eller slå ihop de två.",
+        "There is a place with that name already. Choose another name, or merge the two.",
+    ),
+    "name-gone": Label(
+        "En plats som inte används längre heter så. Ta den i bruk igen, eller välj ett annat namn.",
+        "A place no longer in use has that name. Take it into use again, or choose another name.",
+    ),
+    "zone-taken": Label("Det finns redan ett område som heter så.", "There is an area with that name already."),
+    "unknown-place": Label("Platsen finns inte.", "There is no such place."),
+    "unknown-zone": Label("Området finns inte.", "There is no such area."),
+    "same-place": Label(
+        "Det är samma plats. Välj en annan att slå ihop den med.", "It is the same place. Choose another to merge with."
+    ),
+    "merged-place": Label(
+        "Platsen är redan ihopslagen med en annan. Gör den till en egen plats först.",
+        "The place is merged with another already. Make it a place of its own first.",
+    ),
+    "gone-place": Label(
+        "Den platsen används inte längre. Välj en som används.", "That place is no longer in use. Choose one that is."
+    ),
+    "unreadable-point": Label(
+        "Läget går inte att läsa. Skriv latitud och longitud, som 57.75, 16.64.",
+        "The position cannot be read. Write latitude and longitude, like 57.75, 16.64.",
+    ),
+    "outside-sweden": Label(
+        "Läget ligger utanför Sverige. Skriv latituden först, som 57.75, 16.64.",
+        "The position lies outside Sweden. Write the latitude first, like 57.75, 16.64.",
+    ),
     "conflict": Label(
         "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
     ),
@@ -92,6 +121,7 @@ REFUSALS: dict[str, Label] = {
 TEXTS: dict[str, Label] = {
     "report.note": Label("anteckningen", "the note"),
     "reason": Label("skälet", "the reason"),
+    "name": Label("namnet", "the name"),
 }
 """What whoever wrote a text calls it; others go by their path."""
 

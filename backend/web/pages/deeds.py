@@ -85,10 +85,7 @@ class Registrar:
                 phone = self.t._("Telefon %(name)s, brev %(numbers)s", name=device[-4:], numbers=numbers)
                 return phone, "/luckor" if Role.LEAD in self.member.roles else ""
             case "situation-frozen":
-                return self.t.period(subject, self.today), f"/lagesbild/{subject}"
-            case "decision-made" | "decision-followed":
-                week, _, decision = subject.partition("/")
-                return self.t.period(week, self.today), f"/lagesbild/{week}#b-{decision}"
+                return self.t.period(subject, self.today), ""
             case "member-joined" | "member-left":
                 return self._named(subject), ""
             case "catalogue-published":
@@ -136,8 +133,6 @@ def action_word(t: Tongue, action: str) -> str:
         "judgement-stated": t._("En period redovisades"),
         "gap-explained": t._("En lucka förklarades"),
         "situation-frozen": t._("Lägesbilden frystes"),
-        "decision-made": t._("Fredagsmötet beslutade"),
-        "decision-followed": t._("Ett beslut följdes upp"),
         "visits-merged": t._("Två insatser är samma besök"),
         "visits-parted": t._("Två insatser är inte samma besök"),
         "gap-settled": t._("Brev som aldrig kom, svarat"),
