@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.accounts import Accounts
 from backend.desk.account import AccountDesk
 from backend.desk.catalogues import Catalogues
+from backend.desk.decisions import DecisionDesk
 from backend.desk.gaps import GapDesk
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
@@ -62,6 +63,9 @@ class House:
         self.rescue_desk = RescueDesk(self.log, self.vault, self.sync_desk, now=now)
         self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
         self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
+        self.decision_desk = DecisionDesk(
+            self.log, self.vault, self.catalogues, now=now, known=self._crew_known
+        )
         self.report_desk = ReportDesk(self.log, self.vault, now=now)
         self.account_desk = AccountDesk(self.log, self.vault, now=now)
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)

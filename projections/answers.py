@@ -213,8 +213,9 @@ class Why(_Answer, frozen=True, kw_only=True):
 class Breakdown(_Answer, frozen=True, kw_only=True):
     """A figure taken apart.
 
-    `by_month` (`2026-05`) and `by_organisation` are in the rule's unit; `a_year_before` are the same months a year
-    earlier, empty where nothing was recorded then. The rest are activities, by place, by action, by (ISO weekday 1–7,
+    `by_month` (`2026-05`) and `by_organisation` are in the rule's unit; of a coverage they are each month's share, and
+    what each organisation did where the need was high. `a_year_before` are the same months a year earlier, empty where
+    nothing was recorded then. The rest are activities, by place, by action, by (ISO weekday 1–7,
     hour 0–23): one at several places, or with several actions, stands under each of them. `last_at` is the last day
     that one's own organisation was at a place. `suited` of `judged`, which tell both problem and action, have an
     action that suits the problem.

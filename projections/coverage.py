@@ -1,11 +1,11 @@
 """The share of what was done that fell where the need was greatest, by the situation then (RULES.md, "coverage").
 
-Each activity is held against the latest situation frozen before it began. Nothing is known of what came before the
-first.
+Each activity is held against the situation for the latest week, of those frozen before it began: one for an older
+week that came in afterwards changes nothing. Nothing is known of what came before the first.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -29,7 +29,7 @@ def shares(
     reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition
 ) -> list[Share]:
     """Every activity that the rule looks at, newest first; of one visit the longest counts."""
-    frozen = [p.frozen_at for p in pictures]
+    frozen, held = [p.frozen_at for p in pictures], in_force(pictures)
     walks = _walks(reading, scope, at)
     found = []
     for row in rows(reading, scope, at, *where):
@@ -42,12 +42,36 @@ def shares(
             lacks.append("situation")
         if row.day > at.day:
             lacks.append("future")
-        levels = pictures[nearest].levels if nearest >= 0 else {}
+        levels = held[nearest].levels if nearest >= 0 else {}
         high = [m or 0 for place, m in stops if levels.get(scope.catalogue.stands_for(place)) == "high"]
         whole = 1 if scope.rule.of != "minutes" else max(row.minutes or 0, sum(m or 0 for _, m in stops))
         part = min(1, len(high)) if scope.rule.of != "minutes" else sum(high)
         found.append(Share(row=row, amount=whole, high=part, lacks=tuple(lacks)))
     return settled(found)
+
+
+def in_force(pictures: Sequence[Picture]) -> list[Picture]:
+    """For each situation in the order in which they were frozen: the one for the latest week among those so far."""
+    held: list[Picture] = []
+    for picture in pictures:
+        held.append(picture if not held or picture.week >= held[-1].week else held[-1])
+    return held
+
+
+def share_of(found: Iterable[Share]) -> float | None:
+    """The share of what counts that fell where the need was high; None where nothing counts."""
+    counted = [s for s in found if not s.lacks and s.counts]
+    whole = sum(s.amount for s in counted)
+    return sum(s.high for s in counted) / whole if whole else None
+
+
+def by_organisation(found: Iterable[Share]) -> dict[str, int]:
+    """What each organisation did where the need was high."""
+    told: dict[str, int] = {}
+    for one in found:
+        if one.high and one.credits and not one.lacks:
+            told[one.row.organisation] = told.get(one.row.organisation, 0) + one.high
+    return told
 
 
 def _walks(reading: Reading, scope: Scope, at: Moment) -> dict[Any, list[tuple[str, int | None]]]:
@@ -70,19 +94,13 @@ def coverage(case: Case, rule: Coverage, found: Sequence[Share], pictures: Seque
         return case.say("unreported", lacks="records")
     if not pictures:
         return case.say("unreported", lacks="situation")
-    counted = [s for s in found if not s.lacks and s.counts]
-    whole, high = sum(s.amount for s in counted), sum(s.high for s in counted)
-    share = high / whole if whole else None
-    by_organisation: dict[str, int] = {}
-    for one in found:
-        if one.high and one.credits and not one.lacks:
-            by_organisation[one.row.organisation] = by_organisation.get(one.row.organisation, 0) + one.high
+    share = share_of(found)
     return case.say(
         _status(case, rule, share),
         value=None if share is None else round(share, 4),
-        of_total=whole,
+        of_total=sum(s.amount for s in found if not s.lacks and s.counts),
         target=rule.at_least,
-        by_organisation=by_organisation or None,
+        by_organisation=by_organisation(found) or None,
         not_yet=sum(s.counts and bool(s.lacks) for s in found),
     )
 

@@ -8,13 +8,13 @@ and kinds that a pledge counts on demand, are never part of it: nobody is ranked
             place.level, place.problems, place.days, place.visits, place.minutes
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from backend.domain.calendar import end_of
 from backend.domain.catalogue import Catalogue
@@ -97,12 +97,13 @@ def needs(
     first = as_of - timedelta(days=7 * weeks - 1)
     lately: dict[str, list[Stay]] = {}
     kinds = of_presence(reading, partnership, listed)
-    for stay in stays(reading, partnership, first, as_of, kinds=kinds):
+    for stay in stays(reading, partnership, first, as_of, kinds=kinds, catalogue=listed):
         lately.setdefault(stay.place, []).append(stay)
-    last = _last(reading, partnership, as_of, viewer, kinds)
+    said = _meant(now.needs, listed) if now else {}
+    last = _last(reading, partnership, as_of, viewer, kinds, listed)
     found = []
     for code in sorted(listed.offered["place"]):
-        place, need, there = listed.places[code], now.needs.get(code) if now else None, lately.get(code, ())
+        place, need, there = listed.places[code], said.get(code), lately.get(code, ())
         been = last.get(code)
         found.append(
             PlaceNeed(
@@ -120,6 +121,12 @@ def needs(
             )
         )
     return sorted(found, key=lambda p: (RANK[p.level], p.last or date.min, p.name))
+
+
+def _meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:
+    """What is said of each place, by the places that stand for those named; of two merged, the greater need."""
+    least_first = sorted(said.values(), key=lambda need: -RANK[need.level])
+    return {catalogue.stands_for(need.place): need for need in least_first}
 
 
 def of_presence(reading: Reading, partnership: str, catalogue: Catalogue) -> frozenset[str]:
@@ -197,8 +204,13 @@ def stays(
     *,
     kinds: Collection[str],
     place: str | None = None,
+    catalogue: Catalogue | None = None,
 ) -> list[Stay]:
-    """The visits of [first, last] by what is known now, oldest first; only to one place where it is named."""
+    """The visits of [first, last] by what is known now, oldest first; only to one place where it is named.
+
+    What was recorded at a place that was merged since is told of the one that stands for it; `catalogue` saves reading.
+    """
+    listed = catalogue or pledges.catalogue(reading, partnership)
     t = reading.t
     c = t.activities.c
     where = [
@@ -207,21 +219,23 @@ def stays(
         c.day >= first,
         c.day <= last,
         believed(t, reading.position),
-        c.places.like(f"%;{place};%") if place else c.places != "",
+        or_(*(c.places.like(f"%;{code};%") for code in listed.spellings([place]))) if place else c.places != "",
     ]
-    walked = _walked(reading, where)
+    walked = _walked(reading, where, listed)
     source, visit = at_position(t, reading.position)
     asked = select(t.activities, visit).select_from(source).where(*where).order_by(c.occurred_at, c.activity)
     together: dict[tuple[UUID, str], list[Stay]] = {}
     for row in reading.connection.execute(asked):
-        at = walked.get((row.activity, row.version)) or dict.fromkeys(row.places, row.minutes)
+        at = walked.get((row.activity, row.version)) or dict.fromkeys(map(listed.stands_for, row.places), row.minutes)
         for code, minutes in at.items():
-            if place is None or code == place:
+            if place is None or code == listed.stands_for(place):
                 together.setdefault((row.visit or row.activity, code), []).append(_stay(row, code, minutes))
     return [_once(group) for group in together.values()]
 
 
-def _walked(reading: Reading, where: Sequence[Any]) -> dict[tuple[UUID, int], dict[str, int | None]]:
+def _walked(
+    reading: Reading, where: Sequence[Any], catalogue: Catalogue
+) -> dict[tuple[UUID, int], dict[str, int | None]]:
     """The minutes at each place of the patrols, by activity and version."""
     t = reading.t
     same = and_(t.stops.c.activity == t.activities.c.activity, t.stops.c.version == t.activities.c.version)
@@ -229,8 +243,9 @@ def _walked(reading: Reading, where: Sequence[Any]) -> dict[tuple[UUID, int], di
     found: dict[tuple[UUID, int], dict[str, int | None]] = {}
     for row in reading.connection.execute(asked):
         at = found.setdefault((row.activity, row.version), {})
-        before = at.get(row.place)
-        at[row.place] = row.minutes if before is None else before + (row.minutes or 0)
+        code = catalogue.stands_for(row.place)
+        before = at.get(code)
+        at[code] = row.minutes if before is None else before + (row.minutes or 0)
     return found
 
 
@@ -259,7 +274,7 @@ def _sorted(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _last(
-    reading: Reading, partnership: str, as_of: date, organisation: str, kinds: Collection[str]
+    reading: Reading, partnership: str, as_of: date, organisation: str, kinds: Collection[str], catalogue: Catalogue
 ) -> dict[str, date]:
     """The last day that an organisation was at each place."""
     t = reading.t
@@ -274,6 +289,6 @@ def _last(
     )
     found: dict[str, date] = {}
     for row in reading.connection.execute(asked.group_by(c.places)):
-        for place in row.places:
+        for place in map(catalogue.stands_for, row.places):
             found[place] = max(row.day, found.get(place, row.day))
     return found

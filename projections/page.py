@@ -38,6 +38,7 @@ class World:
         self.catalogues: dict[str, Catalogue] = {}
         self.organisations: dict[tuple[str, UUID], str] = {}  # of a member, by (partnership, member)
         self.held: set[UUID] = set()
+        self.decided: dict[UUID, str] = {}  # the ISO week of each decision
         self.merged: dict[UUID, set[UUID]] = {}  # which activities were said to be one visit, each way
         self.visits: dict[UUID, UUID] = {}  # the visit that an activity shares with others
         self._suits: dict[tuple[str, str | None, tuple[str, ...]], bool | None] = {}
@@ -107,6 +108,8 @@ class World:
         for row in connection.execute(members):
             if row.organisation:
                 world.organisations[row.partnership, row.member] = row.organisation
+        decided = select(t.decisions.c.decision, t.decisions.c.week).where(t.decisions.c.week != "")
+        world.decided.update((row.decision, row.week) for row in connection.execute(decided))
         world.held.update(connection.execute(select(t.quarantine.c.stream)).scalars())
         for row in connection.execute(select(t.pairs).order_by(t.pairs.c.position)):
             (world.join if row.same else world.part)(row.one, row.other)

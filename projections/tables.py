@@ -177,6 +177,19 @@ class Tables:
             _must("problems", Codes),
             key=("partnership", "position", "place"),
         )
+        self.decisions = self._table(
+            "decisions",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("decision", Uuid),
+            _must("week", String),  # of the meeting; empty of what was told afterwards
+            _may("place", String),
+            _must("stream", Uuid),
+            _must("version", Integer),
+            _must("body", LargeBinary),
+            key=("position",),
+        )
+        self._index(self.decisions, "decision", "partnership", "decision")
         self.members = self._table(
             "members",
             _must("partnership", String),

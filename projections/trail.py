@@ -16,6 +16,7 @@ from backend.domain.account import AccountApproved, AccountFrozen, AccountPublis
 from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
+from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
@@ -151,6 +152,15 @@ def _frozen(page: Page, at: Recorded, event: SituationFrozen) -> None:
     _add(page, at, event, event.organisation, subject=event.week)
 
 
+def _decided(page: Page, at: Recorded, event: DecisionMade) -> None:
+    page.world.decided[event.decision] = event.week
+    _add(page, at, event, event.organisation, subject=f"{event.week}/{event.decision}")
+
+
+def _followed(page: Page, at: Recorded, event: DecisionFollowed) -> None:
+    _add(page, at, event, event.organisation, subject=f"{page.world.decided[event.decision]}/{event.decision}")
+
+
 def _joined(page: Page, at: Recorded, event: MemberJoined) -> None:
     _add(page, at, event, event.organisation, subject=str(event.member))
 
@@ -190,6 +200,8 @@ TAKES: Takes = {
     JudgementStated: _told,
     GapExplained: _told,
     SituationFrozen: _frozen,
+    DecisionMade: _decided,
+    DecisionFollowed: _followed,
     MemberJoined: _joined,
     MemberLeft: _left,
     AccountFrozen: _accounted,
@@ -213,9 +225,10 @@ ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week, a
-    member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as `pledge/question`; a place
-    or zone alone, or with what was said of it: `place/old → new`, `place/zone`, `place/into`.
+    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week,
+    `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as
+    `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`, `place/zone`,
+    `place/into`.
     """
 
     position: int

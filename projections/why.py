@@ -17,13 +17,12 @@ from backend.domain.refusal import Refused
 from backend.domain.rule import Coverage, Rule
 from projections.activities import done
 from projections.answers import Breakdown, Done, Figure, Hidden, Why
-from projections.coverage import Share, shares
+from projections.coverage import Share, by_organisation, share_of, shares
 from projections.figures import Case, window
 from projections.forecast import earlier
 from projections.fulfilment import Question
 from projections.hide import FLOOR
 from projections.matching import Condition, Scope, believed, lacking, matches, parts
-from projections.series import Series
 from projections.visits import Part
 
 
@@ -53,16 +52,16 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
     days = window(counting, asked.pledge, asked.as_of)
     found = [p for p in _parts(asked, promise, counting, not_(asked.theirs(counting))) if not p.lacks]
     open_ = [_told(asked, p) for p in found if p.counts]
-    case = asked.case(promise, counting, _series(asked, promise, counting))
     told = [d for d in open_ if d.suits is not None]
     last_at: dict[str, date] = {}
     for row in (p.row for p in found if p.row.organisation == asked.viewer):
         for place in map(asked.catalogue.stands_for, row.places):
             last_at[place] = max(row.day, last_at.get(place, row.day))
+    by_month, before, parted = _months(asked, promise, counting, days)
     return Breakdown(
-        by_month=_by_month(case, days, years=0),
-        a_year_before=_by_month(case, days, years=1),
-        by_organisation=case.veil.by_organisation(days.first, min(days.last, asked.as_of)) or {},
+        by_month=by_month,
+        a_year_before=before,
+        by_organisation=parted,
         by_place=_tally(place for d in open_ for place in d.places),
         last_at=last_at,
         by_action=_tally(action for d in open_ for action in d.actions),
@@ -162,10 +161,36 @@ def _told(asked: Question, part: Part) -> Done:
     return told if meant == told.places else msgspec.structs.replace(told, places=meant)
 
 
-def _series(asked: Question, promise: Commitment, rule: Rule) -> Series:
-    if not isinstance(rule, Coverage):
-        return asked.series(promise, rule)
-    return Series("activities", ())
+def _months(
+    asked: Question, promise: Commitment, rule: Rule, days: Period
+) -> tuple[dict[str, Figure], dict[str, Figure], dict[str, Figure]]:
+    """(by month, the same months a year before, by organisation)."""
+    if isinstance(rule, Coverage):
+        now, then = (_shares_by_month(asked, promise, rule, days, years=years) for years in (0, 1))
+        return now, then, dict(by_organisation(_shares(asked, promise, rule, days)))
+    case = asked.case(promise, rule, asked.series(promise, rule))
+    parted = case.veil.by_organisation(days.first, min(days.last, asked.as_of)) or {}
+    return _by_month(case, days, years=0), _by_month(case, days, years=1), parted
+
+
+def _shares(asked: Question, promise: Commitment, rule: Coverage, days: Period) -> list[Share]:
+    scope = msgspec.structs.replace(asked.scope(promise, rule), first=days.first, last=days.last)
+    return shares(asked.reading, scope, asked.at, asked.pictures)
+
+
+def _shares_by_month(
+    asked: Question, promise: Commitment, rule: Coverage, days: Period, *, years: int
+) -> dict[str, Figure]:
+    """The share of each month; none of a month without anything to have a share of."""
+    first, last = earlier(days.first, years), min(earlier(days.last, years), asked.as_of)
+    if last < first:
+        return {}
+    months = periods("month", first, last)
+    found: dict[str, list[Share]] = {month.code: [] for month in months}
+    for one in _shares(asked, promise, rule, Period(first, last, "")):
+        found[f"{one.row.day:%Y-%m}"].append(one)
+    told = {month: share_of(part) for month, part in found.items()}
+    return {month: round(share, 4) for month, share in told.items() if share is not None}
 
 
 def _elsewhere(asked: Question, promise: Commitment, rule: Rule) -> tuple[dict[str, Figure], int]:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityCorrected, ActivityRecorded, ActivityWithdrawn
 from backend.domain.catalogue import CataloguePublished
+from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.epoch import EpochBegan
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
@@ -47,6 +48,8 @@ Event = (
     | JudgementStated
     | GapExplained
     | SituationFrozen
+    | DecisionMade
+    | DecisionFollowed
     | VisitsMerged
     | VisitsParted
     | GapSettled

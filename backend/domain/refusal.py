@@ -58,6 +58,7 @@ REFUSALS: dict[str, Label] = {
     "frozen": Label(
         "Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."
     ),
+    "unknown-decision": Label("Beslutet finns inte.", "There is no such decision."),
     "not-one-visit": Label(
         "De två insatserna kan inte vara samma besök.", "The two activities cannot be one and the same visit."
     ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.domain.report import Stop
 from backend.domain.rule import Coverage
+from projections.why import breakdown, why
 from tests.projections.story import POLICE, Story
 
 PATROLS = Coverage(kinds=("fotpatrull",))
@@ -85,3 +86,32 @@ def test_what_was_not_known_then_is_not_in_the_figure_of_then(story: Story):
     story.pledge(PATROLS)
     assert story.figure("2026-05-31").value == 1.0
     assert story.figure("2026-05-31", known="now").value == 0.5
+
+
+def test_an_older_week_that_comes_in_afterwards_is_not_the_latest_situation(story: Story):
+    story.at("2026-05-11T08:00").freeze("2026-W20", ankarsrum="high")
+    story.at("2026-05-12T08:00").freeze("2026-W18", gamleby="high")
+    walk(story, "2026-05-13T20:00", ankarsrum=45, gamleby=15)
+    assert told(story).value == 0.75
+
+
+def test_each_month_has_its_own_share_and_a_month_with_nothing_has_none(story_on: Story):
+    story_on.at("2025-01-06T08:00").freeze("2025-W02", ankarsrum="high")
+    walk(story_on, "2025-03-05T20:00", gamleby=30, torget=30)
+    walk(story_on, "2026-03-05T20:00", ankarsrum=15, gamleby=45)
+    walk(story_on, "2026-05-05T20:00", ankarsrum=60, gamleby=0)
+    story_on.pledge(PATROLS)
+    with story_on.question("2026-06-30") as asked:
+        apart = breakdown(asked, "atagande")
+    assert apart.by_month == {"2026-03": 0.25, "2026-05": 1.0}
+    assert apart.a_year_before == {"2025-03": 0.0}
+    assert apart.by_organisation == {POLICE: 75}
+
+
+def test_what_stands_behind_the_share_sums_to_what_was_done_where_the_need_was_high(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high")
+    walk(story, "2026-05-05T20:00", ankarsrum=15, gamleby=45)
+    story.pledge(PATROLS)
+    with story.question("2026-06-30") as asked:
+        behind = why(asked, "atagande")
+    assert sum(done.amount for done in behind.counted) == 15 == (behind.figure.value or 0) * 60  # type: ignore[operator]

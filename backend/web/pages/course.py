@@ -20,13 +20,14 @@ YEAR = 12
 class Course(Struct, frozen=True, kw_only=True):
     """Figures by month (`2026-05`), of this time and of the same months a year before, as far as they are told.
 
-    `today` is the last day looked at.
+    `today` is the last day looked at. `share`: the figures are shares (0 to 1), which do not add up.
     """
 
     time: Period
     today: date
     by_month: Mapping[str, Figure]
     before: Mapping[str, Figure] = {}
+    share: bool = False
 
     @property
     def months(self) -> list[Period]:
@@ -77,6 +78,8 @@ def spark(t: Tongue, course: Course) -> Markup | None:
 def month_sheet(t: Tongue, course: Course, what: str) -> MonthsSheet | None:
     """Month for month as plot and table; `what` is counted."""
     months = course.months
+    if course.share:
+        what = t._("Andelen där behovet är som störst: %(what)s", what=what)
     values = [course.value(m) for m in months]
     then = [course.then(m) for m in months] if course.before else None
     now_name, then_name = _years(months, 0), _years(months, 1)
@@ -84,18 +87,19 @@ def month_sheet(t: Tongue, course: Course, what: str) -> MonthsSheet | None:
         caption=t._("%(what)s per månad", what=what),
         heads=(t._("Månad"), now_name, *((then_name,) if then else ())),
         rows=tuple(
-            (t.month(m.first).capitalize(), amount(t, v), *((amount(t, then[i]),) if then else ()))
+            (t.month(m.first).capitalize(), _said(t, course, v), *((_said(t, course, then[i]),) if then else ()))
             for i, (m, v) in enumerate(zip(months, values, strict=True))
         ),
     )
-    drawn = [plain(v) for v in values]
+    drawn = [_drawn(course, v) for v in values]
     if course.hidden or all(v is None for v in drawn):
         return None
-    said = ", ".join(f"{t.month(m.first)} {amount(t, v)}" for m, v in zip(months, values, strict=True) if v is not None)
+    told = [(m, v) for m, v in zip(months, values, strict=True) if v is not None]
+    said = ", ".join(f"{t.month(m.first)} {_said(t, course, v)}" for m, v in told)
     plot = plots.months(
         [t.month_short(m.first) for m in months],
         drawn,
-        [plain(v) for v in then] if then else None,
+        [_drawn(course, v) for v in then] if then else None,
         course.here,
         figure=[t.number(v) if v is not None else "" for v in drawn],
         name="m",
@@ -103,7 +107,20 @@ def month_sheet(t: Tongue, course: Course, what: str) -> MonthsSheet | None:
         desc=f"{now_name}: {said}.",
     )
     keys = (Key(mark="bar", word=now_name), *((Key(mark="lastbar", word=then_name),) if then else ()))
-    return MonthsSheet(plot=plot, legend=keys, table=table)
+    under = t._("I procent.") if course.share else ""
+    return MonthsSheet(plot=plot, legend=keys, table=table, under=under)
+
+
+def _said(t: Tongue, course: Course, value: Figure | None) -> str:
+    """A month's figure in words."""
+    share = plain(value)
+    return t.percent(share) if course.share and share is not None else amount(t, value)
+
+
+def _drawn(course: Course, value: Figure | None) -> float | None:
+    """A month's figure as the plot has it: a share in percent."""
+    drawn = plain(value)
+    return round(100 * drawn) if course.share and drawn is not None else drawn
 
 
 def _years(months: list[Period], back: int) -> str:

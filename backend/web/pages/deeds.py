@@ -16,7 +16,7 @@ from backend.web.pages.tongue import Tongue
 from projections.trail import Deed
 
 CHANGES = ("activity-corrected", "note-read")
-GONE = ("activity-withdrawn", "note-erased", "member-left")
+GONE = ("activity-withdrawn", "note-erased", "member-left", "place-merged", "place-retired")
 
 
 class DeedLine(Struct, frozen=True, kw_only=True):
@@ -85,13 +85,33 @@ class Registrar:
                 phone = self.t._("Telefon %(name)s, brev %(numbers)s", name=device[-4:], numbers=numbers)
                 return phone, "/luckor" if Role.LEAD in self.member.roles else ""
             case "situation-frozen":
-                return self.t.period(subject, self.today), ""
+                return self.t.period(subject, self.today), f"/lagesbild/{subject}"
+            case "decision-made" | "decision-followed":
+                week, _, decision = subject.partition("/")
+                return self.t.period(week, self.today), f"/lagesbild/{week}#b-{decision}"
             case "member-joined" | "member-left":
                 return self._named(subject), ""
             case "catalogue-published":
                 held = self.published.get(subject)
                 return held.pledge.title if held else self.t._("Grundkatalogen"), ""
+            case "zone-named":
+                code, _, change = subject.partition("/")
+                return change or self.r.zone(code), "/platser#omraden"
+            case action if action.startswith("place-"):
+                return self._place(action, subject)
         return subject, ""
+
+    def _place(self, action: str, subject: str) -> tuple[str, str]:
+        code, _, more = subject.partition("/")
+        name, words = self.r.place(code), ""
+        match action:
+            case "place-renamed":
+                words = more
+            case "place-merged":
+                words = self.t._("%(place)s är nu %(other)s", place=name, other=self.r.place(more))
+            case "place-zoned":
+                words = self.t._("%(place)s, %(zone)s", place=name, zone=self.r.zone(more)) if more else name
+        return words or name, f"/platser#plats-{code}"
 
     def _promise(self, subject: str) -> tuple[str, str]:
         pledge, _, code = subject.partition("/")
@@ -128,11 +148,21 @@ def action_word(t: Tongue, action: str) -> str:
         "note-erased": t._("Anteckningen gallrades"),
         "pledge-published": t._("Ett löfte lades in"),
         "catalogue-published": t._("Katalogen ändrades"),
+        "place-added": t._("En plats lades till"),
+        "place-renamed": t._("En plats bytte namn"),
+        "place-moved": t._("En plats fick ett annat läge på kartan"),
+        "place-zoned": t._("En plats bytte område"),
+        "place-merged": t._("Två platser slogs ihop"),
+        "place-retired": t._("En plats togs ur bruk"),
+        "place-restored": t._("En plats togs i bruk igen"),
+        "zone-named": t._("Ett område fick namn"),
         "steps-set": t._("Stegen sattes"),
         "step-reported": t._("Ett steg redovisades"),
         "judgement-stated": t._("En period redovisades"),
         "gap-explained": t._("En lucka förklarades"),
         "situation-frozen": t._("Lägesbilden frystes"),
+        "decision-made": t._("Fredagsmötet beslutade"),
+        "decision-followed": t._("Ett beslut följdes upp"),
         "visits-merged": t._("Två insatser är samma besök"),
         "visits-parted": t._("Två insatser är inte samma besök"),
         "gap-settled": t._("Brev som aldrig kom, svarat"),

@@ -21,6 +21,7 @@ from backend.web.pages.telling import Typed, asks
 from backend.web.pages.tongue import Tongue
 from projections import pledges
 from projections.answers import CommitmentFigures, RuleFigure, StepTold
+from projections.coverage import in_force
 from projections.fulfilment import Question
 from projections.why import breakdown, late_for, why
 
@@ -59,8 +60,9 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
             i: Course(
                 time=time_of(asked.pledge.time, figures.rules[i], today),
                 today=today,
-                by_month={} if figures.rules[i].type == "coverage" else found.by_month,
-                before={} if figures.rules[i].type == "coverage" else found.a_year_before,
+                by_month=found.by_month,
+                before=found.a_year_before,
+                share=figures.rules[i].type == "coverage",
             )
             for i, found in broken.items()
         }
@@ -77,7 +79,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
                 what=name_of(t, figures.rules[number], figures),
                 sight=Sight(today=today, may_open=may_open(member, listed)),
                 all_href=address(f"{here}/insatser", **kept(seen, query), rule=number + 1),
-                levels=asked.pictures[-1].levels if asked.pictures and _wants_everywhere(promise.rule[number]) else {},
+                levels=_levels(asked, promise.rule[number]),
             )
         published = pledges.pledges(reading, member.partnership)
         shown = Shown(
@@ -102,6 +104,11 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
         )
     context = {"sheet": commitment_sheet(reader, shown), "seen": seen}
     return Template("commitment.html", context=context, status_code=422 if typed else 200)
+
+
+def _levels(asked: Question, rule: Rule) -> Mapping[str, str]:
+    """What the latest situation says of each place, where the rule is about all of them."""
+    return in_force(asked.pictures)[-1].levels if asked.pictures and _wants_everywhere(rule) else {}
 
 
 def _wants_everywhere(rule: Rule) -> bool:
