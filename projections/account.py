@@ -30,7 +30,7 @@ from projections.told import Unseal
 MOST = 4
 """So many figures about one sensitive kind are told of a pledge: five parts of a total could be solved for."""
 
-_ONLY_WITHIN = ("unanswered",)
+_ONLY_WITHIN = ("unanswered", "would_change")
 """What a rule's figure says to those who work with it alone."""
 
 

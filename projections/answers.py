@@ -84,12 +84,29 @@ class JudgementTold(_Answer, frozen=True, kw_only=True):
     text: str | None = None
 
 
+class Change(_Answer, frozen=True, kw_only=True):
+    """What would give another status: so much `more`, at the latest on the day `by`, and the status is `to`.
+
+    `without`: it becomes so where it is *not* done. `more` is in the rule's unit. `periods` are those that lack
+    something, `steps` those that are waited for. Gaps of a cadence have no `by`: what was done then and is recorded
+    late would fill them.
+    """
+
+    to: Status
+    without: bool = False
+    more: int | None = None
+    by: date | None = None
+    periods: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
 class RuleFigure(_Answer, frozen=True, kw_only=True):
     """What one rule comes to.
 
     `value` is in the unit that `of` names; of a coverage it is the share (0–1) of `of_total`. A cadence's `value` is
     its `covered`. `unanswered` are pairs of counted activities that may be one visit, while nobody has said: both
     count. `parts` are the periods of a cadence or of a split. `lacks` says what a missing figure would need.
+    `would_change` is what would give another status, the nearest first; absent where that has no meaning.
     """
 
     type: str
@@ -113,6 +130,7 @@ class RuleFigure(_Answer, frozen=True, kw_only=True):
     not_yet: int | None = None
     unanswered: int | None = None
     lacks: Lack | None = None
+    would_change: tuple[Change, ...] | None = None
 
 
 class CommitmentFigures(_Answer, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 
 from backend.domain.rule import Coverage, Status
 from projections.answers import RuleFigure
+from projections.changes import of_coverage
 from projections.figures import Case
 from projections.matching import Condition, Moment, Scope, matches, rows
 from projections.pledges import Picture
@@ -25,9 +26,7 @@ class Share(Part, frozen=True, kw_only=True):
     high: int
 
 
-def shares(
-    reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition
-) -> list[Share]:
+def shares(reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition) -> list[Share]:
     """Every activity that the rule looks at, newest first; of one visit the longest counts."""
     frozen, held = [p.frozen_at for p in pictures], in_force(pictures)
     walks = _walks(reading, scope, at)
@@ -94,11 +93,14 @@ def coverage(case: Case, rule: Coverage, found: Sequence[Share], pictures: Seque
         return case.say("unreported", lacks="records")
     if not pictures:
         return case.say("unreported", lacks="situation")
-    share = share_of(found)
+    share, status = share_of(found), _status(case, rule, share_of(found))
+    counted = [s for s in found if not s.lacks and s.counts]
+    whole, high = sum(s.amount for s in counted), sum(s.high for s in counted)
     return case.say(
-        _status(case, rule, share),
+        status,
+        would_change=of_coverage(status, high, whole, rule.at_least, case.pledge.last) or None,
         value=None if share is None else round(share, 4),
-        of_total=sum(s.amount for s in found if not s.lacks and s.counts),
+        of_total=whole,
         target=rule.at_least,
         by_organisation=by_organisation(found) or None,
         not_yet=sum(s.counts and bool(s.lacks) for s in found),

@@ -12,7 +12,8 @@ import msgspec
 from backend.domain.calendar import Period, periods
 from backend.domain.pledge import Commitment, Pledge
 from backend.domain.rule import Cadence, Count, OnDemand, Ongoing, Rule, Status, Trend
-from projections.answers import Gap, Part, RuleFigure
+from projections import changes
+from projections.answers import Change, Gap, Part, RuleFigure
 from projections.forecast import earlier, forecast
 from projections.hide import Veil
 from projections.series import Series
@@ -109,14 +110,24 @@ def _count(case: Case, rule: Count) -> RuleFigure:
     foretold = None
     if case.recorded_from and not case.veil.hidden(current.first, elapsed):
         foretold = forecast(case.series, current, case.as_of, case.recorded_from)
+    status = _count_status(case, rule, current)
+    change = changes.of_count(
+        status, case.series.value(current.first, elapsed), rule.at_least, current, case.as_of
+    )
     return case.say(
-        _count_status(case, rule, current),
+        status,
+        would_change=_unless_hidden(case, current.first, elapsed, change),
         target=rule.at_least,
         expected=round(rule.at_least * ((elapsed - current.first).days + 1) / current.days, 1),
         forecast=foretold,
         parts=tuple(_part(case, rule, p) for p in parts if p.first <= case.as_of) if len(parts) > 1 else None,
         **told,
     )
+
+
+def _unless_hidden(case: Case, first: date, until: date, found: tuple[Change, ...]) -> Any:
+    """What would change a status, where that does not tell a part that must not be told; None where nothing is said."""
+    return None if case.veil.hidden(first, until) else found or None
 
 
 def _count_status(case: Case, rule: Count, part: Period) -> Status:
@@ -164,7 +175,18 @@ def _cadence(case: Case, rule: Cadence) -> RuleFigure:
     elif gaps:
         status = "behind"
     covered = len(ended) - len(gaps)
-    return case.say(status, **{**done, "value": covered}, periods=len(ended), covered=covered, gaps=gaps, parts=parts)
+    change = changes.of_cadence(
+        rule, parts, gaps, case.as_of, lambda p: case.series.value(p.first, min(case.as_of, p.last))
+    )
+    return case.say(
+        status,
+        **{**done, "value": covered},
+        periods=len(ended),
+        covered=covered,
+        gaps=gaps,
+        parts=parts,
+        would_change=_unless_hidden(case, parts[0].first, min(case.as_of, parts[-1].last), change),
+    )
 
 
 def _turn(case: Case, rule: Cadence, period: Period) -> Part:
@@ -186,23 +208,31 @@ def _turn(case: Case, rule: Cadence, period: Period) -> Part:
 def _trend(case: Case, rule: Trend) -> RuleFigure:
     pledge = case.pledge
     done = _done(case, pledge.first, pledge.last)
-    before = _baseline(case, rule)
+    until = min(case.as_of, pledge.last)
+    before = _baseline(case, rule, until)
     if before is None:
         return case.say("ongoing", **done, lacks="baseline")
-    more = case.series.value(pledge.first, min(case.as_of, pledge.last)) > before
+    value = case.series.value(pledge.first, until)
+    more = value > before
     status: Status = ("met" if more else "missed") if case.ended else ("on-track" if more else "behind")
-    return case.say(status, **done, baseline=round(before, 1))
+    change = changes.of_trend(status, value, lambda day: _baseline(case, rule, day), case.as_of, pledge.last)
+    return case.say(
+        status,
+        **done,
+        baseline=round(before, 1),
+        would_change=_unless_hidden(case, pledge.first, until, change),
+    )
 
 
-def _baseline(case: Case, rule: Trend) -> float | None:
+def _baseline(case: Case, rule: Trend, until: date) -> float | None:
     """What to hold against: the number prorated, or the same rule over the baseline's time to the same month-day."""
     if rule.baseline is None:
         return None
-    pledge, until = case.pledge, min(case.as_of, case.pledge.last)
+    pledge = case.pledge
     if rule.baseline.value is not None:
         return rule.baseline.value * ((until - pledge.first).days + 1) / pledge.time.days
     then = case.baseline
     if then is None:
         return None
-    same = then.last if case.ended else min(then.last, earlier(until, pledge.first.year - then.first.year))
+    same = then.last if until >= pledge.last else min(then.last, earlier(until, pledge.first.year - then.first.year))
     return case.series.value(then.first, same) if case.recorded(same) else None

@@ -157,9 +157,8 @@ class Question:
 
     def _series(self, commitment: Commitment, rule: Rule) -> Series:
         scope = self.scope(commitment, rule)
-        first = scope.first
-        if isinstance(rule, Count):
-            first = earlier(first, YEARS_BACK)
+        # A forecast looks further back; the months of any rule stand beside those of the year before.
+        first = earlier(scope.first, YEARS_BACK if isinstance(rule, Count) else 1)
         before = self._baseline(rule)
         if before is not None:
             first = min(first, before.first)

@@ -22,6 +22,7 @@ from backend.domain.pledge import (
 )
 from backend.domain.rule import Milestone, Stated, Status, Step
 from backend.domain.words import Sealed
+from projections import changes
 from projections.answers import JudgementTold, RuleFigure, StepTold
 from projections.pledges import Word
 
@@ -84,13 +85,15 @@ def milestone(
     steps = named[-1] if named and rule.set_by == "owner" else rule.steps
     last = {w.event.step: w for w in words if isinstance(w.event, StepReported)}
     told = tuple(_step(step, last.get(step.code), as_of, unseal) for step in steps)
+    status = _milestone_status(pledge, told, as_of)
     return RuleFigure(
         type=rule.type,
         of=rule.of,
         label=rule.label,
         reading=rule.reading,
         steps=told,
-        status=_milestone_status(pledge, told, as_of),
+        status=status,
+        would_change=changes.of_milestone(status, told) or None,
         lacks=None if told else "steps",
     )
 
@@ -160,7 +163,13 @@ def stated(pledge: Pledge, rule: Stated, words: Sequence[Word], as_of: date, uns
     if due_now:
         status = "reported" if all(j.verdict for j in due_now) else "unreported"
     return RuleFigure(
-        type=rule.type, of=rule.of, label=rule.label, reading=rule.reading, judgements=tuple(told), status=status
+        type=rule.type,
+        of=rule.of,
+        label=rule.label,
+        reading=rule.reading,
+        judgements=tuple(told),
+        status=status,
+        would_change=changes.of_stated(told, as_of) or None,
     )
 
 

@@ -48,6 +48,10 @@ _EXAMPLE = {
                     "status": "on-track",
                     "by_organisation": {"polisen": 57},
                     "not_yet": 3,
+                    "would_change": [
+                        {"to": "met", "more": 43, "by": "2026-12-31"},
+                        {"to": "behind", "without": True, "more": 1, "by": "2026-07-31"},
+                    ],
                 }
             ],
         }

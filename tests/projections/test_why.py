@@ -133,3 +133,13 @@ def test_only_the_current_part_of_a_split_count_is_listed(story: Story):
     current = story.record("2026-04-30T10:00")
     with story.question("2026-05-31") as asked:
         assert [d.activity for d in why(asked, "atagande").counted] == [current]
+
+
+def test_the_months_of_a_cadence_stand_beside_whole_months_of_the_year_before(story: Story):
+    """The first and last week of a year reach into their neighbours; the months of the year before are whole."""
+    story.pledge(Cadence(kinds=("mote",), every="week"))
+    for when in ("2025-01-07T10:00", "2025-12-02T10:00", "2025-12-30T10:00", "2026-01-08T10:00"):
+        story.record(when, kind="mote")
+    with story.question("2026-02-01") as asked:
+        before = breakdown(asked, "atagande").a_year_before
+    assert (before["2025-01"], before["2025-12"]) == (1, 2)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from backend.domain.calendar import Period, local
 from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
+from backend.web.pages.change import would_change
 from backend.web.pages.course import Course, letters, way, weeks_left
 from backend.web.pages.rows import SMALL, Glance, last_told, verdict
 from backend.web.pages.sheet import (
@@ -74,6 +75,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
         judgements=tuple(_judgements(t, m)),
         asks=m.asks,
         basis_href=m.basis_href,
+        change=would_change(t, figure, m.today),
     )
 
 

@@ -10,6 +10,7 @@ from backend.domain.calendar import Period, local
 from backend.domain.pledge import Partnership, Pledge
 from backend.domain.rule import Status
 from backend.web.pages.amounts import counted
+from backend.web.pages.change import in_short
 from backend.web.pages.course import Course, spark
 from backend.web.pages.panels import word_for
 from backend.web.pages.raising import raised
@@ -205,6 +206,7 @@ def row(t: Tongue, v: View, c: CommitmentFigures) -> Row:
         spark=spark(t, course) if course else None,
         status=c.status,
         word=word_for(t, first) if c.status == first.status else status_word(t, c.status),
+        change=in_short(t, next((f for f in c.rules if f.status == c.status), first), v.today),
     )
 
 

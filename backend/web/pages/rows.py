@@ -105,9 +105,10 @@ class Glance:
         awaited = [j for j in rule.judgements or () if not j.verdict]
         if not awaited:
             return ""
-        day = t.day(awaited[0].due, self.today)
-        past = awaited[0].due <= self.today
-        return t._("skulle redovisas %(day)s", day=day) if past else t._("redovisas %(day)s", day=day)
+        said = {"period": t.period(awaited[0].period, self.today), "day": t.day(awaited[0].due, self.today)}
+        if awaited[0].due <= self.today:
+            return t._("%(period)s skulle redovisas %(day)s", **said)
+        return t._("%(period)s redovisas %(day)s", **said)
 
     def said(self) -> str:
         """The figure and what is under it, as the plot says it."""

@@ -56,6 +56,7 @@ class Row(Struct, frozen=True, kw_only=True):
     spark: Markup | None
     status: Status
     word: str
+    change: str = ""
 
 
 class AreaSheet(Struct, frozen=True, kw_only=True):
@@ -210,6 +211,7 @@ class RuleSheet(Struct, frozen=True, kw_only=True):
     judgements: tuple[JudgementLine, ...] = ()
     asks: tuple[Ask, ...] = ()
     basis_href: str = ""
+    change: str = ""
 
 
 class Bar(Struct, frozen=True, kw_only=True):
