@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from litestar import Litestar, Request
 from litestar.concurrency import get_asyncio_executor, set_asyncio_executor
 from litestar.datastructures import State
@@ -109,14 +110,20 @@ def create_app(house: House, *, follows: bool = True) -> Litestar:
     )
 
 
+_LETTERS_COME_AND_GO = 20_000  # objects, as many as eight batches of fifty make
+
+
 def serve() -> Litestar:
     """The app of a server process, from the environment. `backend.following` runs beside it."""
     settings = Settings.read(os.environ)
     set_up_logging()
     app = create_app(House(settings), follows=False)
-    # What is here now stays: the collector need not walk it again and again while letters come and go.
+    structlog.configure(cache_logger_on_first_use=True)  # nothing is set up anew in this process
+    # What is here now stays: the collector need not walk it again and again while letters come and go. Nor need it look
+    # ten times into one batch, which is gone as a whole when it is answered.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_LETTERS_COME_AND_GO, 20, 20)
     return app
 
 
