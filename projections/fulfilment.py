@@ -5,6 +5,7 @@ question (matching.py); figures.py, told.py and coverage.py make figures of the 
 """
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
-from backend.domain.calendar import Period, end_of, local
+from backend.domain.calendar import Period, end_of, local, midnight
 from backend.domain.catalogue import Catalogue
 from backend.domain.pledge import Commitment, Pledge
 from backend.domain.refusal import Refused
@@ -55,6 +56,8 @@ class Question:
         self.published = pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
         self._counted: dict[tuple[str, int], Series] = {}
+        self._pairs: dict[visits.Pair, str] = {}
+        self._paired: set[str] = set()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -71,8 +74,11 @@ class Question:
 
     @cached_property
     def pictures(self) -> list[Picture]:
-        """The situations frozen by then, by the places that stand for those they name; of two merged, the higher."""
-        found = pledges.pictures(self.reading, self.partnership, self.at.position)
+        """The situations of the pledge's time, the year before and what held then, by the places that stand for those
+        they name; of two merged, the higher.
+        """
+        since = midnight(earlier(self.pledge.first, 1))
+        found = pledges.pictures(self.reading, self.partnership, self.at.position, since)
         return [p.over(self.catalogue.stands_for) for p in found if p.frozen_at < end_of(self.as_of)]
 
     @cached_property
@@ -85,9 +91,9 @@ class Question:
 
     # One rule.
 
-    def figures(self, commitment: Commitment) -> CommitmentFigures:
-        """Every rule of a commitment, and the worst status among them."""
-        found = tuple(self.figure(commitment, rule) for rule in commitment.rule)
+    def figures(self, commitment: Commitment, *, asking: bool = True) -> CommitmentFigures:
+        """Every rule of a commitment, and the worst status among them. `asking`: also which visits are unanswered."""
+        found = tuple(self.figure(commitment, rule, asking=asking) for rule in commitment.rule)
         return CommitmentFigures(
             code=commitment.code,
             area=commitment.area,
@@ -99,10 +105,10 @@ class Question:
             rules=found,
         )
 
-    def figure(self, commitment: Commitment, rule: Rule) -> RuleFigure:
+    def figure(self, commitment: Commitment, rule: Rule, *, asking: bool = True) -> RuleFigure:
         """What one rule comes to."""
         told_ = self._figure(commitment, rule)
-        if not rule.counts or told_.status == "unreported":
+        if not asking or not rule.counts or told_.status == "unreported":
             return told_
         return msgspec.structs.replace(told_, unanswered=self._unanswered(commitment, rule) or None)
 
@@ -118,17 +124,19 @@ class Question:
                 return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
         return figure(self.case(commitment, rule, self.series(commitment, rule)))
 
-    @cached_property
-    def unanswered(self) -> dict[visits.Pair, str]:
-        """The pairs of the pledge's time that may be one visit, and nobody has said; each with its kind."""
-        position, days = self.at.position, self.pledge.time
-        return visits.unanswered(self.reading, self.partnership, position, days.first, min(days.last, self.as_of))
+    def unanswered(self, kinds: Collection[str]) -> list[visits.Pair]:
+        """The pairs of these kinds in the pledge's time that may be one visit, and nobody has said."""
+        if new := set(kinds) - self._paired:
+            position, first, until = self.at.position, self.pledge.first, min(self.pledge.last, self.as_of)
+            self._pairs |= visits.unanswered(self.reading, self.partnership, position, first, until, new)
+            self._paired |= new
+        return [pair for pair, kind in self._pairs.items() if kind in kinds]
 
     def _unanswered(self, commitment: Commitment, rule: Rule) -> int:
         """How many of them the rule's figure counts as two."""
         if rule.of in ("days", "places"):
             return 0  # one day and one place, whether they were one visit or two
-        pairs = [pair for pair, kind in self.unanswered.items() if not rule.kinds or kind in rule.kinds]
+        pairs = self.unanswered(rule.kinds or self.catalogue.kinds)
         if not pairs:
             return 0
         days = window(rule, self.pledge, self.as_of)
@@ -157,8 +165,9 @@ class Question:
 
     def _series(self, commitment: Commitment, rule: Rule) -> Series:
         scope = self.scope(commitment, rule)
-        # A forecast looks further back; the months of any rule stand beside those of the year before.
-        first = earlier(scope.first, YEARS_BACK if isinstance(rule, Count) else 1)
+        # A forecast looks further back, where there is one; the months of any rule stand beside those of the year before.
+        foretold = isinstance(rule, Count) and self.as_of < scope.last
+        first = earlier(scope.first, YEARS_BACK if foretold else 1)
         before = self._baseline(rule)
         if before is not None:
             first = min(first, before.first)
@@ -230,7 +239,9 @@ def fulfilment(
 
 def answer(asked: Question) -> Fulfilment:
     """Every commitment of the pledge that is asked about, with its figures."""
-    reading, found = asked.reading, tuple(asked.figures(commitment) for commitment in asked.pledge.commitments)
+    reading, commitments = asked.reading, asked.pledge.commitments
+    asked.unanswered({kind for c in commitments for rule in c.rule if rule.counts for kind in rule.kinds})
+    found = tuple(asked.figures(commitment) for commitment in commitments)
     end = local(end_of(asked.as_of))
     counts = Counter(c.status for c in found)
     return Fulfilment(

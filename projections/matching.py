@@ -226,15 +226,15 @@ def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> lis
     only = scope.narrowed_to
     plain = [
         Mark(
-            day=row.day,
-            organisation=row.organisation,
-            kind=row.kind,
-            ready=bool(row.ready) and row.day <= at.day,
-            n=row.n,
-            amount=int(row.amount),
-            places=frozenset(p for p in scope.meant(getattr(row, "places", ())) if only is None or p in only),
+            day=day,
+            organisation=organisation,
+            kind=kind,
+            ready=bool(ready_) and day <= at.day,
+            n=n,
+            amount=int(worth),
+            places=frozenset(p for some in places for p in scope.meant(some) if only is None or p in only),
         )
-        for row in reading.connection.execute(asked)
+        for day, organisation, kind, *places, ready_, n, worth in reading.connection.execute(asked)
     ]
     return [*plain, *(m for p in parts(reading, scope, at, c.paired, *where) for m in _marks(p, scope, only))]
 

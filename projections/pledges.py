@@ -185,17 +185,27 @@ def told(reading: Reading, partnership: str, code: str, position: int) -> dict[s
     return heard
 
 
-def pictures(reading: Reading, partnership: str, position: int) -> list[Picture]:
-    """The situations frozen by `position`, in the order in which they were."""
+def pictures(reading: Reading, partnership: str, position: int, since: datetime | None = None) -> list[Picture]:
+    """The situations frozen by `position`, in the order in which they were; from the one that held `since` on.
+
+    The one that holds is the one for the latest week.
+    """
     t = reading.t
+    c = t.situations.c
+    first = 0
+    if since is not None:
+        before = select(c.position).where(c.partnership == partnership, c.position <= position, c.frozen_at <= since)
+        held = before.order_by(c.week.desc(), c.position.desc()).limit(1)
+        first = reading.connection.execute(held).scalar() or 0
     levels: dict[int, dict[str, str]] = {}
     needs = select(t.needs.c.position, t.needs.c.place, t.needs.c.level).where(
-        t.needs.c.partnership == partnership, t.needs.c.position <= position
+        t.needs.c.partnership == partnership, t.needs.c.position >= first, t.needs.c.position <= position
     )
     for at, place, level in reading.connection.execute(needs):
         levels.setdefault(at, {})[place] = level
-    c = t.situations.c
-    frozen = select(c.position, c.week, c.frozen_at).where(c.partnership == partnership, c.position <= position)
+    frozen = select(c.position, c.week, c.frozen_at).where(
+        c.partnership == partnership, c.position >= first, c.position <= position
+    )
     return [
         Picture(week=week, frozen_at=frozen_at, levels=levels.get(at, {}))
         for at, week, frozen_at in reading.connection.execute(frozen.order_by(c.position))

@@ -1,5 +1,6 @@
 """What a rule counted, day by day: every figure, split and comparison is a sum over this."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
 
@@ -29,6 +30,7 @@ class Series:
     def __init__(self, of: str, marks: Iterable[Mark]) -> None:
         self.of = of
         self.marks = sorted(marks, key=lambda m: m.day)
+        self._days = [m.day for m in self.marks]
 
     def only(self, organisation: str) -> "Series":
         """The part that one organisation recorded."""
@@ -41,7 +43,7 @@ class Series:
 
     def counted(self, first: date, last: date) -> list[Mark]:
         """What counts of [first, last]."""
-        return [m for m in self.marks if m.ready and not m.beside and first <= m.day <= last]
+        return [m for m in self._between(first, last) if m.ready and not m.beside]
 
     def value(self, first: date, last: date) -> int:
         """The figure of [first, last]."""
@@ -58,4 +60,7 @@ class Series:
 
     def waiting(self, first: date, last: date) -> int:
         """How many activities of [first, last] do not count yet."""
-        return sum(m.n for m in self.marks if not m.ready and not m.beside and first <= m.day <= last)
+        return sum(m.n for m in self._between(first, last) if not m.ready and not m.beside)
+
+    def _between(self, first: date, last: date) -> list[Mark]:
+        return self.marks[bisect_left(self._days, first) : bisect_right(self._days, last)]

@@ -5,7 +5,7 @@ Three records merged two and two are one visit. A visit is called by the smalles
 never part of one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -129,14 +129,22 @@ def answers(reading: Reading, partnership: str, position: int = FOREVER) -> dict
     return {(row.one, row.other): row.same for row in reading.connection.execute(asked.order_by(c.position))}
 
 
-def unanswered(reading: Reading, partnership: str, position: int, first: date, last: date) -> dict[Pair, str]:
-    """The pairs of [first, last] that may be one visit, by what was believed at a position, and nobody has said.
-
-    Each with its kind.
+def unanswered(
+    reading: Reading, partnership: str, position: int, first: date, last: date, kinds: Collection[str]
+) -> dict[Pair, str]:
+    """The pairs of some kinds in [first, last] that may be one visit, by what was believed at a position, and nobody
+    has said; each with its kind.
     """
     a = reading.t.activities.alias("a")
-    days = [a.c.partnership == partnership, a.c.occurred_at >= midnight(first), a.c.occurred_at < end_of(last)]
-    near = _candidates(reading, a, days, position, both=False)
+    days = [
+        a.c.partnership == partnership,
+        a.c.kind.in_(kinds),
+        a.c.day >= first,
+        a.c.day <= last,
+        a.c.occurred_at >= midnight(first),
+        a.c.occurred_at < end_of(last),
+    ]
+    near = _candidates(reading, a, days, position, both=False, days=(first, last))
     said = answers(reading, partnership, position) if near else {}
     found = {two: row.kind for row in near if (two := pair(row.activity, row.other)) not in said}
     if not found:
@@ -208,11 +216,18 @@ def _believed(a: FromClause, position: int) -> list[ColumnElement[bool]]:
 
 
 def _candidates(
-    reading: Reading, a: FromClause, which: Sequence[ColumnElement[bool]], position: int, *, both: bool
+    reading: Reading,
+    a: FromClause,
+    which: Sequence[ColumnElement[bool]],
+    position: int,
+    *,
+    both: bool,
+    days: tuple[date, date] | None = None,
 ) -> list[Any]:
     """Those of `which` with whatever may be the same visit (domain/visit.py); `both`: also with what began before it.
 
-    The database looks for it by kind and time, by kind and day for meetings: an index for each.
+    The database looks for it by kind and time, by kind and day for meetings: an index for each. `days`, where `which`
+    is narrowed to them, lets it begin with either of two meetings.
     """
     b = reading.t.activities.alias("b")
     apart = [
@@ -235,7 +250,8 @@ def _candidates(
         not_(b.c.answers.like(forum)),
         or_(and_(a.c.places == b.c.places, a.c.places != ""), a.c.walk, b.c.walk),
     )
-    meetings = _both(a, b).where(*apart, b.c.day == a.c.day, a.c.answers.like(forum), b.c.answers.like(forum))
+    alike = [b.c.day == a.c.day, *((b.c.day >= days[0], b.c.day <= days[1]) if days else ())]
+    meetings = _both(a, b).where(*apart, *alike, a.c.answers.like(forum), b.c.answers.like(forum))
     near = [row for row in reading.connection.execute(visits) if set(row.places) & set(row.other_places)]
     met = [row for row in reading.connection.execute(meetings) if _forum(row.answers) == _forum(row.other_answers)]
     return [*near, *met]

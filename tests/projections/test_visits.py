@@ -191,7 +191,8 @@ def test_the_candidates_are_found_by_an_index(told: Story):
             return execute(asked, *given)
 
         reading.connection.execute = explained  # type: ignore[method-assign,assignment]
-        visits.unanswered(reading, HERE, reading.position, date(2026, 1, 1), date(2026, 12, 31))
+        year = date(2026, 1, 1), date(2026, 12, 31)
+        visits.unanswered(reading, HERE, reading.position, *year, ["platsbesok", "mote"])
     assert [line for line in seen if line.startswith("SCAN")] == []
 
 

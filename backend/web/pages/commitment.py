@@ -152,7 +152,7 @@ def years(
             continue
         here = code == pledge
         other = asked if here else question_at(asked, code, min(held.last, asked.as_of))
-        figures = other.figures(promise)
+        figures = other.figures(promise, asking=False)
         lines.append(
             _year(t, figures, held.first, held.last, other.as_of, "" if here else f"/uppfoljning/{code}/{promise_code}")
         )

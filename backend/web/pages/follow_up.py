@@ -45,7 +45,7 @@ class FollowUpController(Controller):
         with house.reading() as reading:
             for published in pledges.pledges(reading, member.partnership):
                 asked = question(house, reading, member, published.pledge.code, today, "then")
-                figures = [asked.figures(c) for c in asked.pledge.commitments]
+                figures = [asked.figures(c, asking=False) for c in asked.pledge.commitments]
                 cards.append(card(t, asked.pledge, published.terms, figures))
         return Template("pledges.html", context={"pledges": cards})
 
