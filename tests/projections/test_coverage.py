@@ -95,6 +95,13 @@ def test_an_older_week_that_comes_in_afterwards_is_not_the_latest_situation(stor
     assert told(story).value == 0.75
 
 
+def test_the_situation_that_held_long_before_the_pledge_began_still_does(story: Story):
+    story.at("2024-06-10T08:00").freeze("2024-W24", ankarsrum="high")
+    story.at("2024-06-11T08:00").freeze("2024-W20", gamleby="high")  # an older week, frozen afterwards
+    walk(story, "2026-01-02T20:00", ankarsrum=60, gamleby=20)
+    assert told(story).value == 0.75
+
+
 def test_each_month_has_its_own_share_and_a_month_with_nothing_has_none(story_on: Story):
     story_on.at("2025-01-06T08:00").freeze("2025-W02", ankarsrum="high")
     walk(story_on, "2025-03-05T20:00", gamleby=30, torget=30)
