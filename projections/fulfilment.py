@@ -165,7 +165,7 @@ class Question:
 
     def _series(self, commitment: Commitment, rule: Rule) -> Series:
         scope = self.scope(commitment, rule)
-        # A forecast looks further back, where there is one; the months of any rule stand beside those of the year before.
+        # A forecast looks further back; the months of any rule stand beside those of the year before.
         foretold = isinstance(rule, Count) and self.as_of < scope.last
         first = earlier(scope.first, YEARS_BACK if foretold else 1)
         before = self._baseline(rule)
