@@ -1,6 +1,7 @@
 """People and how they get in: memberships, one-time links, sessions, and tokens for programs.
 
-Start with `accounts.py`; `tables.py` is where it is kept, `doors.py` what becomes of it at a restore.
+Start with `accounts.py`; `tables.py` is where it is kept, `doors.py` what becomes of it at a restore. `digests.py` and
+`calendars.py` are how people are reached who have not come by themselves.
 """
 
 from backend.accounts.accounts import (

@@ -4,17 +4,19 @@ Every secret is 256 random bits and kept only as its SHA-256. What somebody may 
 each request, so a membership that ends takes its sessions with it. Times are handed in (`now`, with an offset).
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 import sqlalchemy as sa
 
-from backend.accounts.tables import METADATA, links, memberships, people, sessions, tokens
+from backend.accounts.calendars import Calendars
+from backend.accounts.digests import Digests
+from backend.accounts.secret import digest
+from backend.accounts.secret import new as new_secret
+from backend.accounts.tables import METADATA, calendars, links, memberships, people, sessions, tokens
 from backend.domain.member import Member, Role
 from backend.log.engine import create, engine
 
@@ -65,10 +67,14 @@ _ACTING = (
 
 
 class Accounts:
-    """The tables of people, links, sessions and tokens, in the log's database. Threads and processes may share them."""
+    """The tables of people, links, sessions and tokens, in the log's database. Threads and processes may share them.
+
+    `digests` and `calendars` are how people are reached who have not come by themselves.
+    """
 
     def __init__(self, made: sa.Engine) -> None:
         self._engine = made
+        self.digests, self.calendars = Digests(made), Calendars(made)
 
     @classmethod
     def at(cls, url: str) -> "Accounts":
@@ -127,10 +133,12 @@ class Accounts:
                 )
 
     def leave(self, partnership: str, person: UUID) -> None:
-        """End a membership, and the sessions and links in it."""
+        """End a membership, and the sessions and links in it; with the last one also the calendar's address."""
         with self._engine.begin() as connection:
             for table in (memberships, sessions, links):
                 connection.execute(table.delete().where(table.c.person == person, table.c.partnership == partnership))
+            if connection.scalar(sa.select(memberships.c.person).where(memberships.c.person == person)) is None:
+                connection.execute(calendars.delete().where(calendars.c.person == person))
 
     def memberships(self, person: UUID) -> list[Member]:
         """Everywhere a person is a member, by partnership."""
@@ -158,7 +166,7 @@ class Accounts:
 
     def link(self, person: UUID, partnership: str, *, now: datetime, lives: timedelta = LINK_LIVES) -> str:
         """The secret of a link that lets the person in once. Raises LookupError where they are no member there."""
-        secret, hashed = _secret()
+        secret, hashed = new_secret()
         with self._engine.begin() as connection:
             if not _is_member(connection, person, partnership):
                 raise LookupError("no such membership")
@@ -175,7 +183,7 @@ class Accounts:
 
     def enter(self, secret: str, *, now: datetime) -> str | None:
         """Use a link up and begin a session: its secret, or None for a link that is used, expired or none."""
-        session, hashed = _secret()
+        session, hashed = new_secret()
         used = links.update().where(*_usable(secret, now)).values(used_at=now)
         with self._engine.begin() as connection:
             row = connection.execute(used.returning(links.c.person, links.c.partnership)).one_or_none()
@@ -191,7 +199,7 @@ class Accounts:
 
     def session(self, secret: str, *, now: datetime) -> Acting | None:
         """Who a session's secret stands for; None where it ended, rested too long, or its membership ended."""
-        hashed = _hash(secret)
+        hashed = digest(secret)
         with self._engine.connect() as connection:
             row = connection.execute(_ACTING, {"secret": hashed}).one_or_none()
         if row is None or now >= row.began_at + SESSION_LIVES or now >= row.seen_at + SESSION_RESTS:
@@ -209,18 +217,19 @@ class Accounts:
         with self._engine.begin() as connection:
             if not _is_member(connection, acting.member.id, partnership):
                 return None
-            which = sessions.c.secret == _hash(secret)
+            which = sessions.c.secret == digest(secret)
             connection.execute(sessions.update().where(which).values(partnership=partnership))
         return self.session(secret, now=now)
 
     def sign_out(self, secret: str) -> None:
         """End a session."""
         with self._engine.begin() as connection:
-            connection.execute(sessions.delete().where(sessions.c.secret == _hash(secret)))
+            connection.execute(sessions.delete().where(sessions.c.secret == digest(secret)))
 
     def sign_out_everywhere(self, person: UUID) -> int:
-        """End all of a person's sessions and unused links (a lost phone); how many sessions there were."""
+        """End all of a person's sessions, unused links and calendars (a lost phone); how many sessions there were."""
         with self._engine.begin() as connection:
+            connection.execute(calendars.delete().where(calendars.c.person == person))
             connection.execute(links.delete().where(links.c.person == person))
             return connection.execute(sessions.delete().where(sessions.c.person == person)).rowcount
 
@@ -237,10 +246,10 @@ class Accounts:
         expires_at: datetime | None = None,
     ) -> str:
         """A token for a program that acts for an organisation; shown this once."""
-        secret, _ = _secret()
+        secret, _ = new_secret()
         printed = TOKEN_PREFIX + secret
         row = {
-            "secret": _hash(printed),
+            "secret": digest(printed),
             "id": uuid4(),
             "partnership": partnership,
             "organisation": organisation,
@@ -258,7 +267,7 @@ class Accounts:
         if not printed.startswith(TOKEN_PREFIX):
             return None
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(tokens).where(tokens.c.secret == _hash(printed))).one_or_none()
+            row = connection.execute(sa.select(tokens).where(tokens.c.secret == digest(printed))).one_or_none()
         if row is None or row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
             return None
         return Acting(member=_member(row.id, row), name=row.name, token=True)
@@ -285,15 +294,6 @@ class Accounts:
             return connection.execute(tokens.update().where(which).values(revoked_at=now)).rowcount == 1
 
 
-def _secret() -> tuple[str, bytes]:
-    secret = secrets.token_urlsafe(32)
-    return secret, _hash(secret)
-
-
-def _hash(secret: str) -> bytes:
-    return sha256(secret.encode("utf-8", "surrogatepass")).digest()
-
-
 def _address(email: str | None) -> str | None:
     return email.strip().lower() or None if email else None
 
@@ -317,4 +317,4 @@ def _is_member(connection: sa.Connection, person: UUID, partnership: str) -> boo
 
 
 def _usable(secret: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (links.c.secret == _hash(secret), links.c.used_at.is_(None), links.c.expires_at > now)
+    return (links.c.secret == digest(secret), links.c.used_at.is_(None), links.c.expires_at > now)

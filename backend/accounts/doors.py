@@ -5,15 +5,17 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from backend.accounts.tables import METADATA, links, people, sessions, tokens
+from backend.accounts.tables import METADATA, calendars, digests, links, people, sessions, tokens
 from backend.log.engine import create, engine
 
 
 class Doors(msgspec.Struct, frozen=True):
-    """The rows of sessions and tokens as they stand."""
+    """The rows of sessions, tokens, calendars and wishes for letters as they stand."""
 
     sessions: list[dict[str, Any]]
     tokens: list[dict[str, Any]]
+    calendars: list[dict[str, Any]]
+    digests: list[dict[str, Any]]
 
 
 def read(url: str) -> Doors | None:
@@ -24,8 +26,8 @@ def read(url: str) -> Doors | None:
         with made.connect() as connection:
             if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
                 return None
-            found = [[dict(row) for row in connection.execute(sa.select(t)).mappings()] for t in (sessions, tokens)]
-            return Doors(*found)
+            every = (sessions, tokens, calendars, digests)
+            return Doors(*[[dict(row) for row in connection.execute(sa.select(t)).mappings()] for t in every])
     except sa.exc.DBAPIError:
         return None
     finally:
@@ -35,19 +37,20 @@ def read(url: str) -> Doors | None:
 def hang(url: str, doors: Doors | None) -> None:
     """Give restored accounts these doors instead of their own, as far as their people are there.
 
-    No link survives a restore. Without `doors`, on a machine that knew nobody, sessions and tokens are the backup's.
+    No link survives a restore. Without `doors`, on a machine that knew nobody, everything else is the backup's.
     """
     made = engine(url)
     try:
+        create(made, METADATA)  # a backup of an earlier version lacks what came later
         with made.begin() as connection:
             connection.execute(links.delete())
             if doors is None:
                 return
             there = set(connection.scalars(sa.select(people.c.id)))
-            connection.execute(sessions.delete())
-            connection.execute(tokens.delete())
-            still = [session for session in doors.sessions if session["person"] in there]
-            for table, rows in ((sessions, still), (tokens, doors.tokens)):
+            of_people = ((sessions, doors.sessions), (calendars, doors.calendars), (digests, doors.digests))
+            still = [(table, [row for row in rows if row["person"] in there]) for table, rows in of_people]
+            for table, rows in (*still, (tokens, doors.tokens)):
+                connection.execute(table.delete())
                 if rows:
                     connection.execute(table.insert(), rows)
     finally:

@@ -1,4 +1,7 @@
-"""The tables of people, memberships, links, sessions and tokens. A secret is in none of them, only its SHA-256."""
+"""The tables of people, memberships, links, sessions, tokens, digests and calendars.
+
+A secret is in none of them, only its SHA-256.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -66,3 +69,29 @@ tokens = sa.Table(
     sa.Column("expires_at", Moment),
     sa.Column("revoked_at", Moment),
 )
+digests = sa.Table(
+    "digests",
+    METADATA,
+    sa.Column("person", sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+)
+"""Who wants their alarms by e-mail; no row, no letter."""
+digested = sa.Table(
+    "digested",
+    METADATA,
+    sa.Column("person", sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("claimed_at", Moment, nullable=False),
+    sa.Column("told", sa.Text),
+)
+"""The days on which a letter was sent, or is being sent while `told` is empty; the names of the alarms in it."""
+calendars = sa.Table(
+    "calendars",
+    METADATA,
+    sa.Column("person", sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("secret", sa.LargeBinary(32), nullable=False, unique=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+)
+"""The secret addresses that calendars ask at, one a person."""
