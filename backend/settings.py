@@ -1,8 +1,9 @@
 """The settings, read from the environment once. Every variable says what it is for, as does the README's table."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -74,6 +75,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workers: Annotated[int, Meta(ge=1, le=64, description="How many server processes share the work.")] = 1
     threads: Annotated[int, Meta(ge=1, le=256, description="Threads per process that work on requests.")] = 16
     demonstration: Annotated[bool, Meta(description="`true` marks every page as a demonstration.")] = False
+    smtp_host: Annotated[
+        str | None, Meta(description="The mail server that `faltlogg digest` hands letters to; without it none are sent.")
+    ] = None
+    smtp_port: Annotated[int, Meta(ge=1, le=65535, description="The mail server's port.")] = 587
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Meta(description="`starttls`, `tls` (from the first byte) or `none`, for a mail server without a password."),
+    ] = "starttls"
+    smtp_user: Annotated[str | None, Meta(description="Who signs in to the mail server, where it wants that.")] = None
+    smtp_password_file: Annotated[
+        Path | None, Meta(description="The file whose first line is that user's password, readable by its owner only.")
+    ] = None
+    smtp_sender: Annotated[str | None, Meta(description="The address that letters come from.")] = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -95,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _check_database(name, getattr(settings, name))
         _check_apart(settings)
         _check_base(settings.base_url)
+        _check_mail(settings)
         return settings
 
 
@@ -135,7 +150,8 @@ def _struct(values: dict[str, Any]) -> Settings:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         said, _, path = str(error).rpartition(" - at `$.")
-        raise BadSetting(f"{variable(path.rstrip('`'))}: {_PLAINLY.get(said, said)}") from None
+        name = path.rstrip("`")
+        raise BadSetting(f"{variable(name)}: {_ONE_OF.get(name) or _PLAINLY.get(said, said)}") from None
 
 
 _PLAINLY = {
@@ -145,10 +161,12 @@ _PLAINLY = {
 }
 
 
-def _path(type_: type, value: Any) -> Any:
-    if type_ is Path:
-        return Path(value).absolute()
-    raise NotImplementedError(type_)
+_ONE_OF = {"smtp_security": "give starttls, tls or none"}
+
+
+def _path(_: type, value: str) -> Path:
+    """A path is the only kind of value that msgspec does not read by itself."""
+    return Path(value).absolute()
 
 
 def _file(path: Path) -> str:
@@ -187,3 +205,15 @@ def _check_base(url: str) -> None:
         or parts.fragment
     ):
         raise BadSetting(f"{variable('base_url')}: give https://name or http://localhost:port, without a path")
+
+
+def _check_mail(settings: Settings) -> None:
+    """Everything that a letter needs, or nothing; and no password in clear."""
+    if settings.smtp_host and not settings.smtp_sender:
+        raise BadSetting(f"{variable('smtp_sender')}: give the address that letters come from")
+    if settings.smtp_sender is not None and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", settings.smtp_sender):
+        raise BadSetting(f"{variable('smtp_sender')}: give one address, as faltlogg@example.se")
+    if settings.smtp_user and settings.smtp_password_file is None:
+        raise BadSetting(f"{variable('smtp_password_file')}: give the file with the password of {variable('smtp_user')}")
+    if settings.smtp_user and settings.smtp_security == "none":
+        raise BadSetting(f"{variable('smtp_security')}: give starttls or tls where there is a password")

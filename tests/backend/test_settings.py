@@ -51,6 +51,12 @@ def test_every_variable_is_taken_in():
         "FALTLOGG_WORKERS": "3",
         "FALTLOGG_THREADS": "5",
         "FALTLOGG_DEMONSTRATION": "true",
+        "FALTLOGG_SMTP_HOST": "mail.example.se",
+        "FALTLOGG_SMTP_PORT": "465",
+        "FALTLOGG_SMTP_SECURITY": "tls",
+        "FALTLOGG_SMTP_USER": "faltlogg",
+        "FALTLOGG_SMTP_PASSWORD_FILE": "/etc/f/password",
+        "FALTLOGG_SMTP_SENDER": "faltlogg@example.se",
     }
     assert set(given) == {name for name, _, _ in described()}
 
@@ -94,6 +100,23 @@ def test_a_value_that_cannot_be_used_is_told_by_its_variable_and_not_quoted(name
     assert told in str(refused.value)
     assert "hemligt" not in str(refused.value)
     assert "short-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"HOST": "mail.example.se"}, "FALTLOGG_SMTP_SENDER: "),
+        ({"HOST": "mail.example.se", "SENDER": "Fältlogg <a@b.se>"}, "FALTLOGG_SMTP_SENDER: give one address"),
+        ({"SENDER": "a@b.se\nBcc: c@d.se"}, "FALTLOGG_SMTP_SENDER: give one address"),
+        ({"USER": "faltlogg"}, "FALTLOGG_SMTP_PASSWORD_FILE: "),
+        ({"USER": "f", "PASSWORD_FILE": "/p", "SECURITY": "none"}, "FALTLOGG_SMTP_SECURITY: give starttls or tls"),
+        ({"SECURITY": "ssl"}, "FALTLOGG_SMTP_SECURITY: give starttls, tls or none"),
+    ],
+)
+def test_letters_need_a_sender_and_no_password_goes_in_clear(given, told):
+    with pytest.raises(BadSetting) as refused:
+        Settings.read({f"FALTLOGG_SMTP_{name}": value for name, value in given.items()})
+    assert str(refused.value).startswith(told)
 
 
 def test_keys_and_log_never_share_a_file(tmp_path):
