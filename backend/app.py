@@ -30,6 +30,7 @@ from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
 from backend.web.pages.accounts import AccountController
+from backend.web.pages.alarms import AlarmController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
@@ -71,6 +72,7 @@ CONTROLLERS = (
     CatalogueController,
     ExportController,
     FollowUpController,
+    AlarmController,
     TrailPageController,
     GapPages,
     RescuePages,

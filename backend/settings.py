@@ -76,7 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     threads: Annotated[int, Meta(ge=1, le=256, description="Threads per process that work on requests.")] = 16
     demonstration: Annotated[bool, Meta(description="`true` marks every page as a demonstration.")] = False
     smtp_host: Annotated[
-        str | None, Meta(description="The mail server that `faltlogg digest` hands letters to; without it none are sent.")
+        str | None, Meta(description="The mail server that `faltlogg digest` hands letters to; without it, none go.")
     ] = None
     smtp_port: Annotated[int, Meta(ge=1, le=65535, description="The mail server's port.")] = 587
     smtp_security: Annotated[
@@ -214,6 +214,6 @@ def _check_mail(settings: Settings) -> None:
     if settings.smtp_sender is not None and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", settings.smtp_sender):
         raise BadSetting(f"{variable('smtp_sender')}: give one address, as faltlogg@example.se")
     if settings.smtp_user and settings.smtp_password_file is None:
-        raise BadSetting(f"{variable('smtp_password_file')}: give the file with the password of {variable('smtp_user')}")
+        raise BadSetting(f"{variable('smtp_password_file')}: give the file with that user's password")
     if settings.smtp_user and settings.smtp_security == "none":
         raise BadSetting(f"{variable('smtp_security')}: give starttls or tls where there is a password")

@@ -39,7 +39,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is the first day of it, None where that is not known, `until` the last day to do something, where there is
     one. `done` of `wanted` is what the period or the pace has and should have by the day asked for, `left` what is
-    missing to the end's target; None where it may not be told. `others` are earlier periods that miss the same.
+    missing to the end's target; None where it may not be told. `others` are earlier periods that want the same.
     """
 
     what: What
@@ -105,11 +105,11 @@ def wanted(asked: Question) -> bool:
 
 
 def alarms(asked: Question, figures: Sequence[CommitmentFigures] | None = None) -> tuple[Alarm, ...]:
-    """The alarms of a pledge, what is late first, then by the day that is left. `figures` are its own, where made."""
+    """The alarms of a pledge, in order. `figures` are its own, where they are made already."""
     if not wanted(asked):
         return ()
     found = [alarm for one in _made(asked, figures) for alarm in _alarms(asked, one)]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=order))
 
 
 def due(asked: Question, figures: Sequence[CommitmentFigures] | None = None) -> tuple[Due, ...]:
@@ -117,8 +117,8 @@ def due(asked: Question, figures: Sequence[CommitmentFigures] | None = None) -> 
     if not wanted(asked):
         return ()
     found = [one for promise in _made(asked, figures) for one in _due(asked, promise)]
-    about = {"pledge": asked.pledge.code, "pledge_title": asked.pledge.title}
-    found.append(Due(what="end", day=asked.pledge.last, **about))
+    pledge = asked.pledge
+    found.append(Due(what="end", day=pledge.last, pledge=pledge.code, pledge_title=pledge.title))
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
 
 
@@ -126,8 +126,11 @@ def _made(asked: Question, figures: Sequence[CommitmentFigures] | None) -> Seque
     return [asked.figures(c) for c in asked.pledge.commitments] if figures is None else figures
 
 
-def _order(alarm: Alarm) -> tuple[bool, date, int, str]:
-    return not alarm.late, alarm.until or alarm.since or date.max, WHATS.index(alarm.what), alarm.key
+def order(alarm: Alarm) -> tuple[bool, int, int, str]:
+    """What is late first, the latest news of it first; then what is near, the nearest first."""
+    promised = alarm.what in ("step", "judgement")
+    day = (alarm.until if promised or not alarm.late else alarm.since) or alarm.since or date.max
+    return not alarm.late, -day.toordinal() if alarm.late else day.toordinal(), WHATS.index(alarm.what), alarm.key
 
 
 class _Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -306,11 +309,15 @@ def _steps(at: _Looked, *, running: bool) -> Iterator[Alarm]:
 
 
 def _awaited(at: _Looked, rule: Stated) -> Iterator[Alarm]:
-    """From the day after the period until somebody has told."""
-    for period, told in zip(judged_periods(at.asked.pledge, rule), at.figure.judgements or (), strict=False):
-        if told.verdict is None and period.last < at.today:
-            since = period.last + timedelta(days=1)
-            yield at.say("judgement", late=told.due < at.today, period=period.code, since=since, until=told.due)
+    """From the day after the period until somebody has told; of those that are late the last one, and how many more."""
+    every = zip(judged_periods(at.asked.pledge, rule), at.figure.judgements or (), strict=True)
+    owed = [(period, told.due) for period, told in every if told.verdict is None and period.last < at.today]
+    late = [period.code for period, day in owed if day < at.today]
+    for period, day in owed:
+        if period.code not in late[:-1]:
+            others = len(late) - 1 if period.code in late else 0
+            days = {"since": period.last + timedelta(days=1), "until": day}
+            yield at.say("judgement", late=period.code in late, period=period.code, others=others, **days)
 
 
 # What stands in a calendar.

@@ -1,4 +1,4 @@
-"""Who wants their alarms by e-mail, and what the letters told: one a person and day, also when two programs send them."""
+"""Who wants their alarms by e-mail, and what the letters told: one a person and day, whoever sends them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

@@ -126,6 +126,12 @@ def no_answer(page: Page, server: Server) -> None:
     expect(page.locator(".fault")).to_be_visible()
 
 
+def a_calendar_of_ones_own(page: Page, server: Server) -> None:
+    page.goto(server.url + "/larm")
+    page.get_by_role("button", name="Skapa en").click()
+    expect(page.get_by_label("Adressen visas bara nu")).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -192,6 +198,9 @@ PAGES: dict[str, tuple[str, Way]] = {
     "what had become of them earlier": ("", at("/oppet/vastervik/vastervik-2026/1")),
     "what became of them, in English": ("", at("/oppet/vastervik/vastervik-2026?sprak=en")),
     "nothing published": ("", at("/oppet/vastervik/vastervik-2025")),
+    "the alarms": ("petra", at("/larm")),
+    "a calendar's address": ("karin", a_calendar_of_ones_own),
+    "no alarms, in English": ("elin", in_english("/larm?as_of=2024-01-01")),
     "the reports": ("lars", at("/rapporter")),
     "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
     "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),

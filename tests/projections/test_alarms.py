@@ -156,6 +156,16 @@ def test_a_judgement_alarms_from_the_end_of_its_period(story: Story):
     assert told(story, "2026-05-17") == []
 
 
+def test_judgements_that_are_late_are_told_as_one_with_how_many_more(story: Story):
+    story.pledge(Stated())
+    (late,) = raised(story, "2026-09-20")
+    assert (late.period, late.others, str(late.until)) == ("2026-T2", 1, "2026-09-15")
+    assert [(a.period, a.others, a.late) for a in raised(story, "2026-09-05")] == [
+        ("2026-T1", 0, True),
+        ("2026-T2", 0, False),
+    ]
+
+
 def test_a_pledge_alarms_while_its_last_judgement_is_awaited_and_not_for_ever(story: Story):
     story.pledge(Stated(per="year"), HUNDRED)
     story.record("2026-01-02T12:00")

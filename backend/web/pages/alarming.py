@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.web.pages.seen import address
 from backend.web.pages.speaking import first_up
-from backend.web.pages.tongue import Tongue
+from backend.web.pages.tongue import NB, Tongue
 from projections.alarms import Alarm
 
 
@@ -36,7 +36,7 @@ def lines(t: Tongue, alarms: Iterable[Alarm], today: date, **carried: str) -> tu
     """A line for each, in their order; judgements of one pledge and period stand in one line."""
     together: dict[tuple[str, ...], list[Alarm]] = {}
     for alarm in alarms:
-        alone = (alarm.key,) if alarm.what != "judgement" else (alarm.pledge, alarm.period or "", str(alarm.until))
+        alone = (alarm.key,) if alarm.what != "judgement" else (alarm.pledge, alarm.period or "", str(alarm.others))
         together.setdefault(alone, []).append(alarm)
     return tuple(_line(t, group, today, carried) for group in together.values())
 
@@ -62,15 +62,17 @@ def _line(t: Tongue, group: Sequence[Alarm], today: date, carried: dict[str, str
         named=len(names) == 1,
         pledge=alarm.pledge_title,
         owners=tuple(dict.fromkeys(owner for a in group for owner in a.owner)),
-        day=t.short_day(day, today) if day else "",
+        day=t.short_day(day, today).replace(NB, " ") if day else "",
         iso=day.isoformat() if day else "",
         when=_when(t, alarm, today),
     )
 
 
 def _when(t: Tongue, alarm: Alarm, today: date) -> str:
-    """`Sedan 18 mars.`, `Senast 15 maj.`"""
-    if alarm.what in ("step", "judgement") or not alarm.late:
+    """In words, where the reason does not say it: `Sedan 18 mars`, `Senast 15 maj`."""
+    if alarm.what in ("cadence", "step"):
+        return ""
+    if alarm.what == "judgement":
         return t._("Senast %(day)s.", day=t.day(alarm.until, today)) if alarm.until else ""
     return t._("Sedan %(day)s.", day=t.day(alarm.since, today)) if alarm.since else ""
 
@@ -86,10 +88,7 @@ def _why(t: Tongue, alarm: Alarm, today: date) -> str:
             return told if alarm.done is not None else t._("%(period)s slutar %(day)s.", period=period, day=last)
         case "missed":
             told = t._("%(period)s gick utan, och ingen orsak är angiven.", period=first_up(period))
-            if not alarm.others:
-                return told
-            others = t.ngettext("%(n)s tidigare period också.", "%(n)s tidigare perioder också.", alarm.others)
-            return f"{told} {others}"
+            return _others(t, told, alarm.others)
         case "behind":
             return _behind(t, alarm, today)
         case "step":
@@ -100,7 +99,14 @@ def _why(t: Tongue, alarm: Alarm, today: date) -> str:
             return t._("Ägaren har inte satt några steg.")
         case "judgement":
             late = t._("%(period)s skulle ha redovisats i ord.", period=first_up(period))
-            return late if alarm.late else t._("%(period)s ska redovisas i ord.", period=first_up(period))
+            told = late if alarm.late else t._("%(period)s ska redovisas i ord.", period=first_up(period))
+            return _others(t, told, alarm.others)
+
+
+def _others(t: Tongue, told: str, others: int) -> str:
+    if not others:
+        return told
+    return f"{told} {t.ngettext('%(n)s tidigare period också.', '%(n)s tidigare perioder också.', others)}"
 
 
 def _behind(t: Tongue, alarm: Alarm, today: date) -> str:

@@ -10,24 +10,25 @@ from litestar.params import Body
 from litestar.response import Redirect, Template
 
 from backend.accounts.calendars import Calendar
-from backend.domain.member import Member, Role
+from backend.domain.calendar import local
+from backend.domain.member import Member
 from backend.house import House
 from backend.web import ics
 from backend.web.errors import Denied
-from backend.web.guards import may, unasked
+from backend.web.guards import unasked
 from backend.web.pages import warned
 from backend.web.pages.alarming import AlarmLine, lines
-from backend.web.pages.calendar import day_of, entries
+from backend.web.pages.calendar import entries
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.seen import kept, looked_at
 from backend.web.pages.sheet import Seen
+from backend.web.pages.shell import FOLLOWS
 from backend.web.pages.tongue import Tongue, tongue
 from backend.web.pledges import READERS
 
 PATH = "/larm"
 FEED = f"{PATH}.ics"
 KEY = "nyckel"
-FOLLOWS = frozenset({Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
 CHANGES = ("digest", "no-digest", "calendar", "no-calendar")
 
 
@@ -78,7 +79,7 @@ class AlarmController(Controller):
 
 
 def _calendar(house: House, found: Calendar) -> bytes:
-    t, today = tongue(found.language), day_of(house)
+    t, today = tongue(found.language), local(house.now()).date()
     own = [member for member in house.accounts.memberships(found.person) if FOLLOWS & member.roles]
     base = house.settings.base_url.rstrip("/")
     with house.reading() as reading:
@@ -101,13 +102,20 @@ def _page(
     seen, day, known = looked_at(t, query, PATH, house.now())
     with house.reading() as reading:
         found = lines(t, warned.alarms_of(house, reading, member, day, known), day, **kept(seen, query))
-        if day == day_of(house):
+        if day == local(house.now()).date():
             found = (*warned.letters_missing(t, house, reading, member, day), *found)
     return Template("alarms.html", context=_context(t, house, member, seen, day, found, done, address))
 
 
 def _context(
-    t: Tongue, house: House, member: Member, seen: Seen, day: date, found: tuple[AlarmLine, ...], done: str, address: str
+    t: Tongue,
+    house: House,
+    member: Member,
+    seen: Seen,
+    day: date,
+    found: tuple[AlarmLine, ...],
+    done: str,
+    address: str,
 ) -> dict[str, Any]:
     accounts, person = house.accounts, house.accounts.person(member.id)
     reader, calendar = accounts.digests.reader(member.id), accounts.calendars.of(member.id)
@@ -125,7 +133,7 @@ def _context(
         "person": person,
         "letters": reader is not None,
         "posts": house.settings.smtp_host is not None,
-        "calendar": t.day(calendar.made_at.date()) if calendar else "",
+        "calendar": t.day(local(calendar.made_at).date()) if calendar else "",
         "address": address,
         "done": said.get(done, ""),
     }

@@ -1,20 +1,12 @@
 """What is due, as entries of a calendar: titles and days. Judgements of one pledge and day stand in one entry."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 
-from backend.domain.calendar import local
-from backend.house import House
 from backend.web.ics import Entry
 from backend.web.pages.speaking import first_up
 from backend.web.pages.tongue import Tongue
 from projections.alarms import Due
-
-
-def day_of(house: House) -> date:
-    """Today in Sweden."""
-    return local(house.now()).date()
 
 
 def entries(t: Tongue, due: Iterable[Due], partnership: str, base: str) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.guards import may
 from backend.web.pages import telling
+from backend.web.pages.alarming import lines
 from backend.web.pages.asking import chosen, courses, may_open, names_in, question
 from backend.web.pages.basis import Sight, elsewhere, line
 from backend.web.pages.environment import tongue_of
@@ -21,12 +22,16 @@ from backend.web.pages.pledge import View, card, name_of, pledge_sheet, status_a
 from backend.web.pages.promise import Looking, promise_page
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address, kept, looked_at, paged
+from backend.web.pages.warned import LISTED, letters_missing
 from backend.web.pledges import READERS
 from projections import pledges
+from projections.alarms import Alarm, alarms, order
 from projections.fulfilment import answer
 from projections.why import late, why
 
 PAGE = 100
+SHORT = 4
+"""As many alarms as stand over the pledges."""
 
 
 class FollowUpController(Controller):
@@ -41,13 +46,16 @@ class FollowUpController(Controller):
     ) -> Template:
         """The pledges of one's partnership, with how many commitments have which status today."""
         t, today = tongue_of(request), local(house.now()).date()
-        cards = []
+        cards, found = [], list[Alarm]()
         with house.reading() as reading:
             for published in pledges.pledges(reading, member.partnership):
                 asked = question(house, reading, member, published.pledge.code, today, "then")
                 figures = [asked.figures(c, asking=False) for c in asked.pledge.commitments]
                 cards.append(card(t, asked.pledge, published.terms, figures))
-        return Template("pledges.html", context={"pledges": cards})
+                found += alarms(asked, figures) if LISTED & member.roles else ()
+            missing = letters_missing(t, house, reading, member, today)
+        every = (*missing, *lines(t, sorted(found, key=order), today))
+        return Template("pledges.html", context={"pledges": cards, "alarms": every[:SHORT], "all_alarms": len(every)})
 
     @get("/{pledge:str}", sync_to_thread=True, who=READERS)
     def one(

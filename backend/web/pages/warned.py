@@ -9,7 +9,7 @@ from backend.web.pages.alarming import AlarmLine
 from backend.web.pages.asking import question
 from backend.web.pages.tongue import Tongue
 from projections import gaps, pledges
-from projections.alarms import Alarm, Due, alarms, due
+from projections.alarms import Alarm, Due, alarms, due, order
 from projections.fulfilment import Known
 from projections.store import Reading
 
@@ -18,13 +18,13 @@ LISTED = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR})
 
 
 def alarms_of(house: House, reading: Reading, member: Member, day: date, known: Known = "then") -> tuple[Alarm, ...]:
-    """The alarms of every pledge of the member's partnership, what is late first."""
+    """The alarms of every pledge of the member's partnership, in order."""
     found = [
         alarm
         for published in pledges.pledges(reading, member.partnership)
         for alarm in alarms(question(house, reading, member, published.pledge.code, day, known))
     ]
-    return tuple(sorted(found, key=lambda a: not a.late))
+    return tuple(sorted(found, key=order))
 
 
 def due_of(house: House, reading: Reading, member: Member, day: date) -> tuple[Due, ...]:

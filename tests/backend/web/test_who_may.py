@@ -176,6 +176,8 @@ CALLS = [
         lambda _: "/uppfoljning/vastervik-2026/medborgardialoger",
         hidden=(403, 404),
     ),
+    Call("GET", "/larm", FULFILMENT),
+    Call("POST", "/larm", FULFILMENT, body=lambda _: Form(do="no-digest")),
     Call("GET", "/rapporter", FULFILMENT),
     Call("GET", REPORTS, FULFILMENT, "vastervik"),
     Call("POST", REPORTS, PUBLISH, "vastervik", lambda _: Form(do="freeze", occasion="tertial", as_of="2026-04-30")),
@@ -197,7 +199,7 @@ CALLS = [
 ANYONE = {
     "/", "/app", "/app/{path}", "/static/{path}", "/in", "/in/{secret}", "/ut", "/health/live", "/health/ready",
     "/api/session", "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
-    "/tillganglighet", "/sa-raknar-vi", "/sprak",
+    "/tillganglighet", "/sa-raknar-vi", "/sprak", "/larm.ics",
     "/oppet/schema.json", "/oppet/schema-csv.json", "/oppet/{partnership}/feed.atom",
     "/oppet/{partnership}/{pledge}", "/oppet/{partnership}/{pledge}/{number}",
 }  # fmt: skip
