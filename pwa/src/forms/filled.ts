@@ -104,12 +104,16 @@ export function toReport(filled: Filled, kind: Kind): Report {
   return report;
 }
 
-/** What the kind requires and the form does not yet say: report fields, and `answers.<question>`. In the order of the form. */
+/**
+ * What the kind requires and the form does not yet say: report fields, and `answers.<question>`. In the order of the form. No
+ * minutes at all is nothing that was done: a patrol that was ended as soon as it began is asked about.
+ */
 export function lacking(filled: Filled, kind: Kind): string[] {
   const report = toReport(filled, kind);
   const uses = takes(kind);
   const somewhere = report.place !== undefined || report.stops !== undefined || (uses.has("zone") && report.zone !== undefined);
-  const lacks = (field: FieldName) => kind.requires.includes(field) && (field === "place" ? !somewhere : report[field] === undefined);
+  const lacks = (field: FieldName) =>
+    (field === "minutes" && report.minutes === 0) || (kind.requires.includes(field) && (field === "place" ? !somewhere : report[field] === undefined));
   return [
     ...(["place", "stops", "zone", "minutes"] as const).filter(lacks),
     ...kind.questions.filter(({ required, code }) => required && !filled.answers[code]).map(({ code }) => `answers.${code}`),

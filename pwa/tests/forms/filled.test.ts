@@ -63,6 +63,7 @@ test("a patrol lasts as long as its stops together, or longer", () => {
   assert.equal(minutesInAll({ ...blank(PATROL, NOW), stops, minutes: 60 }), 60);
   assert.deepEqual(lacking({ ...blank(PATROL, NOW), stops }, PATROL), []);
   assert.deepEqual(lacking(blank(PATROL, NOW), PATROL), ["place"]);
+  assert.deepEqual(lacking({ ...blank(PATROL, NOW), stops: [{ place: "a", minutes: 0 }] }, PATROL), ["minutes"]);
 });
 
 test("a report opened in the form and saved unchanged is the same report", () => {

@@ -142,6 +142,9 @@ def test_a_patrol_goes_by_keyboard_alone(page: Page):
     enter(page, page.get_by_role("button", name="Avsluta"))
     expect(page.locator("#report")).to_be_visible()
     enter(page, page.locator(".dock").get_by_role("button"))
+    expect(page.locator(".dock").get_by_role("alert")).to_contain_text("hur länge")  # it was over in a moment
+    enter(page, page.get_by_role("group", name="Hur länge i allt").get_by_role("button", name="Fem minuter längre"))
+    enter(page, page.locator(".dock").get_by_role("button"))
     expect(page.locator(".saved")).to_contain_text("Fotpatrull")
     enter(page, page.locator(".saved").get_by_role("button", name="Ångra"))
     expect(page.locator(".saved")).to_contain_text("Ångrat")
