@@ -35,6 +35,7 @@ from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.open import OpenController
+from backend.web.pages.publishing import PublishPages
 from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
 from backend.web.pages.trail import TrailController as TrailPageController
@@ -76,6 +77,7 @@ CONTROLLERS = (
     TrailPageController,
     GapPages,
     RescuePages,
+    PublishPages,
     AccountController,
     OpenController,
     AboutController,

@@ -111,9 +111,7 @@ def _count(case: Case, rule: Count) -> RuleFigure:
     if case.recorded_from and not case.veil.hidden(current.first, elapsed):
         foretold = forecast(case.series, current, case.as_of, case.recorded_from)
     status = _count_status(case, rule, current)
-    change = changes.of_count(
-        status, case.series.value(current.first, elapsed), rule.at_least, current, case.as_of
-    )
+    change = changes.of_count(status, case.series.value(current.first, elapsed), rule.at_least, current, case.as_of)
     return case.say(
         status,
         would_change=_unless_hidden(case, current.first, elapsed, change),

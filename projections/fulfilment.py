@@ -25,7 +25,7 @@ from projections.figures import Case, figure, span, window
 from projections.forecast import YEARS_BACK, earlier
 from projections.hide import Veil
 from projections.matching import Moment, Scope, among, at_month_end, moment, recorded_from, series
-from projections.pledges import Picture, Word
+from projections.pledges import Picture, Published, Word
 from projections.series import Series
 from projections.store import Reading
 from projections.told import Unseal
@@ -36,7 +36,8 @@ Known = Literal["then", "now"]
 class Question:
     """A pledge, asked as of a day, in one of the two readings, with the eyes of one organisation (None: the public).
 
-    Raises Refused (`unknown-pledge`). `reading` must stay open while it is asked.
+    Raises Refused (`unknown-pledge`). `reading` must stay open while it is asked. `published`: by these rules instead
+    of those that were known then.
     """
 
     def __init__(
@@ -49,11 +50,12 @@ class Question:
         known: Known = "then",
         viewer: str | None,
         unseal: Unseal | None = None,
+        published: Published | None = None,
     ) -> None:
         self.reading, self.partnership, self.as_of, self.known = reading, partnership, as_of, known
         self.viewer, self.unseal = viewer, unseal
         self.at: Moment = moment(reading, as_of, known)
-        self.published = pledges.pledge(reading, partnership, pledge, self.at.position)
+        self.published = published or pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
         self._counted: dict[tuple[str, int], Series] = {}
         self._pairs: dict[visits.Pair, str] = {}

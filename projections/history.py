@@ -21,14 +21,7 @@ from backend.log import Recorded
 from projections.told import Unseal
 
 Value = (
-    str
-    | int
-    | datetime
-    | tuple[str, ...]
-    | tuple[tuple[str, int | None], ...]
-    | dict[str, str]
-    | dict[str, int]
-    | None
+    str | int | datetime | tuple[str, ...] | tuple[tuple[str, int | None], ...] | dict[str, str] | dict[str, int] | None
 )
 """A field of a report: codes, counts or a time, as sent; stops as (place, minutes)."""
 
@@ -190,9 +183,7 @@ def _answered(at: Recorded, event: VisitEvent, activity: UUID) -> Happening:
 def _open(unseal: Unseal | None, sealed: Sealed | None, at: Recorded, partnership: str) -> str | None:
     if unseal is None or sealed is None:
         return None
-    return unseal(
-        sealed, partnership=partnership, stream=at.stream, version=at.version, topic=at.topic, field="reason"
-    )
+    return unseal(sealed, partnership=partnership, stream=at.stream, version=at.version, topic=at.topic, field="reason")
 
 
 def changes(before: Report | None, after: Report) -> tuple[Change, ...]:

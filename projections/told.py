@@ -77,9 +77,7 @@ def reasons(words: Sequence[Word], unseal: Unseal | None) -> dict[str, str | Non
 # Milestone.
 
 
-def milestone(
-    pledge: Pledge, rule: Milestone, words: Sequence[Word], as_of: date, unseal: Unseal | None
-) -> RuleFigure:
+def milestone(pledge: Pledge, rule: Milestone, words: Sequence[Word], as_of: date, unseal: Unseal | None) -> RuleFigure:
     """Each step, as the owner last told it."""
     named = [w.event.steps for w in words if isinstance(w.event, StepsSet)]
     steps = named[-1] if named and rule.set_by == "owner" else rule.steps

@@ -314,9 +314,7 @@ def _versions(
     ]
 
 
-def _deeds(
-    reading: Reading, partnership: str, organisation: str, asked: Asked, until: int, limit: int
-) -> list[Deed]:
+def _deeds(reading: Reading, partnership: str, organisation: str, asked: Asked, until: int, limit: int) -> list[Deed]:
     c = reading.t.deeds.c
     whose = or_(c.organisation == organisation, c.organisation.is_(None))
     wanted = [c.partnership == partnership, whose, c.position < until]

@@ -232,5 +232,3 @@ def _by_month(case: Case, days: Period, *, years: int) -> dict[str, Figure]:
 def _tally(given: Iterable[str]) -> dict[str, int]:
     """Counts by code, the largest first."""
     return dict(Counter(given).most_common())
-
-

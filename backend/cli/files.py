@@ -9,6 +9,7 @@ from typing import Any, Literal, NoReturn
 import click
 
 from backend import export as tables
+from backend.cli.comparing import compare
 from backend.cli.opening import chosen, opened, organisations, partnership_option, settings_now
 from backend.domain.calendar import local
 from backend.domain.pack import PackFault
@@ -33,21 +34,44 @@ def import_() -> None:
 @import_.command("pack")
 @click.argument("file", type=_FILE)
 @click.option("--look", is_flag=True, help="Visa bara vad som skulle ändras.")
-def import_pack(file: Path, *, look: bool) -> None:
-    """Läs in ett löfte ur en TOML-fil. Samma fil en gång till ändrar ingenting."""
+@click.option("--yes", is_flag=True, help="Publicera ändrade regler utan att fråga.")
+def import_pack(file: Path, *, look: bool, yes: bool) -> None:
+    """Läs in ett löfte ur en TOML-fil. Samma fil en gång till ändrar ingenting.
+
+    Ändras reglerna i ett löfte som redan gäller visas varje åtagandes siffra före och efter, på samma logg, och inget
+    publiceras förrän någon svarat ja.
+    """
     with opened(settings_now()) as house:
         try:
-            published = house.publish_desk.pack(file.read_bytes(), only_look=look)
+            prepared = house.publish_desk.prepare(file.read_bytes())
+            changes = prepared.published.changes
+            for change in changes:
+                click.echo(f"{_MARK[change.how]} [[{change.table}]] {change.code}: {_HOW[change.how]}")
+            if not prepared.events:
+                click.echo("Ingenting ändras: det är redan publicerat så.")
+                return
+            asks = compare(house, prepared) or prepared.asks
+            if look:
+                click.echo("Inget publicerades (--look).")
+                return
+            if asks and not yes:
+                _asked(file)
+            house.publish_desk.pack(file.read_bytes(), seen=prepared.seen)
         except PackFault as fault:
             _faulty(file, fault.faults)
         except Refused as refused:
             _faulty(file, [refused.message()])
-        for change in published.changes:
-            click.echo(f"{_MARK[change.how]} [[{change.table}]] {change.code}: {_HOW[change.how]}")
-        if not published.changes:
-            click.echo("Ingenting ändras: det är redan publicerat så.")
-        else:
-            click.echo("Inget publicerades (--look)." if look else "Publicerat.")
+        click.echo("Publicerat.")
+
+
+def _asked(file: Path) -> None:
+    """Go on only where somebody says yes."""
+    try:
+        said = click.confirm("Publicera med de nya reglerna?", default=False)
+    except click.Abort:
+        said = False
+    if not said:
+        raise click.ClickException(f"{file.name} togs inte in; inget är ändrat. Svara j, eller kör igen med --yes.")
 
 
 @import_.command("activities")
@@ -66,9 +90,7 @@ def import_activities(file: Path, partnership: str | None, *, confirmed: bool) -
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
         kept = tuple(FINDINGS) if confirmed else ()
-        _take_in(
-            file, "rader", lambda progress: _desk(house, place).activities(file, place, progress, confirmed=kept)
-        )
+        _take_in(file, "rader", lambda progress: _desk(house, place).activities(file, place, progress, confirmed=kept))
 
 
 @import_.command("situation")

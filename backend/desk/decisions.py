@@ -124,9 +124,7 @@ class DecisionDesk:
 
         return seal
 
-    def _append(
-        self, decision: UUID, by: Member, decide: Callable[[Decision | None], Sequence[DecisionEvent]]
-    ) -> bool:
+    def _append(self, decision: UUID, by: Member, decide: Callable[[Decision | None], Sequence[DecisionEvent]]) -> bool:
         place = stream(by.partnership, "decision", str(decision))
         for _ in range(_TRIES):
             past = self.of(by.partnership, decision)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from importlib.resources import files
 from typing import Literal
 from uuid import UUID
@@ -43,25 +44,48 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack before it is published: what would change, by which events, and what it was looked at against.
+
+    `seen` names this pack over what is published now: another pack, or somebody else's publication, names another.
+    """
+
+    published: Published
+    events: tuple[CataloguePublished | PledgePublished, ...]
+    seen: str
+    told: PledgePublished | None
+    pack: Pack
+
+    @property
+    def asks(self) -> bool:
+        """Whether a promise that is published already would be counted otherwise: then somebody must say yes."""
+        if self.told is None:
+            return False
+        old, new = ({c.code: (c.rule, c.owner) for c in p.commitments} for p in (self.told.pledge, self.pack.pledge))
+        return old != new or self.told.pledge.time != self.pack.pledge.time
+
+
 class PublishDesk:
     """Where packs and catalogue entries are handed in."""
 
     def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
         self.log, self.catalogues, self.now = log, catalogues, now
 
-    def pack(self, text: bytes, *, by: Member | None = None, only_look: bool = False) -> Published:
+    def pack(
+        self, text: bytes, *, by: Member | None = None, only_look: bool = False, seen: str | None = None
+    ) -> Published:
         """Publish a pack, and the base catalogue where its partnership is new.
 
-        Raises PackFault for a file that cannot be taken, Refused (`conflict`) where a code belongs to somebody else.
-        `by` None: by the command line.
+        Raises PackFault for a file that cannot be taken, Refused (`conflict`) where a code belongs to somebody else and
+        (`other-version`) where it is not what was `seen` (`Prepared.seen`). `by` None: by the command line.
         """
-        pack = read_pack(text)
-        if by is not None and by.partnership != pack.partnership.code:
-            raise Refused("conflict", "partnership.code")
+        pack = _own(text, by)
         for _ in range(_TRIES):
             entries, published = self._pack(pack, by)
             if only_look or not entries:
                 return published
+            if seen is not None and seen != _named(text, entries):
+                raise Refused("other-version", "seen")
             try:
                 self.log.append(entries)
             except Conflict:
@@ -69,6 +93,18 @@ class PublishDesk:
             self.catalogues.of(pack.partnership.code, anew=True)
             return published
         raise Conflict
+
+    def prepare(self, text: bytes, *, by: Member | None = None) -> Prepared:
+        """Everything that publishing a pack would do, with nothing done. Raises as `pack` does."""
+        pack = _own(text, by)
+        entries, published = self._pack(pack, by)
+        return Prepared(
+            published=published,
+            events=tuple(e.event for e in entries if isinstance(e.event, CataloguePublished | PledgePublished)),
+            seen=_named(text, entries),
+            told=self._latest(pack.partnership.code, pack.pledge.code)[0],
+            pack=pack,
+        )
 
     def base(self, partnership: str) -> Published:
         """Bring the base catalogue of this release to a partnership."""
@@ -136,6 +172,20 @@ class PublishDesk:
         recorded = self.log.read([place]).get(place, [])
         events = [r.event for r in recorded if isinstance(r.event, PledgePublished)]
         return (events[-1] if events else None), (recorded[-1].version if recorded else 0)
+
+
+def _own(text: bytes, by: Member | None) -> Pack:
+    """The pack, where it is for the partnership of whoever hands it in."""
+    pack = read_pack(text)
+    if by is not None and by.partnership != pack.partnership.code:
+        raise Refused("conflict", "partnership.code")
+    return pack
+
+
+def _named(text: bytes, entries: list[Entry]) -> str:
+    """A name for a pack and the versions it would be published as."""
+    at = ";".join(f"{e.stream}/{e.version}" for e in entries)
+    return sha256(text + b"\0" + at.encode()).hexdigest()
 
 
 def base_entries() -> Entries:

@@ -85,9 +85,7 @@ class Desk(Protocol):
 class Sitting:
     """One attempt at one batch."""
 
-    def __init__(
-        self, desk: Desk, batch: Batch, member: Member, language: str, rescued_by: UUID | None
-    ) -> None:
+    def __init__(self, desk: Desk, batch: Batch, member: Member, language: str, rescued_by: UUID | None) -> None:
         self.desk, self.batch, self.member, self.language = desk, batch, member, language
         self.now, self.rescued_by = desk.now(), rescued_by
         # A rescue file was made some time ago: what its phone's clock is worth now is not known.

@@ -116,9 +116,7 @@ class SyncDesk:
         self.log, self.vault, self.catalogues = log, vault, catalogues
         self.now, self.crew_known = now, crew_known
 
-    def take(
-        self, batch: Batch, member: Member, language: str = "sv", *, rescued_by: UUID | None = None
-    ) -> SyncAnswer:
+    def take(self, batch: Batch, member: Member, language: str = "sv", *, rescued_by: UUID | None = None) -> SyncAnswer:
         """Answer every letter. `rescued_by`: who hands in what the member's phone could not.
 
         Raises Refused (`other-member`) where the queue is not this member's; then nothing was taken.

@@ -38,9 +38,9 @@ class VisitDesk:
             known = past if isinstance(past, VisitsMerged | VisitsParted) else None
             events = domain.answer(known, (mine, one), (other, two), same=same, by=by, now=self.now())
             try:
-                self.log.append([
-                    Entry(stream=place, version=len(recorded) + i, event=event) for i, event in enumerate(events, 1)
-                ])
+                self.log.append(
+                    [Entry(stream=place, version=len(recorded) + i, event=event) for i, event in enumerate(events, 1)]
+                )
             except Conflict:
                 continue
             return bool(events)

@@ -1,24 +1,27 @@
 """What coordinators publish: packs, situations, and a partnership's own kinds and places."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, RawBody
+from litestar.params import FromQuery, QueryParameter, RawBody
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.publish import LOCAL, PublishDesk, Published
 from backend.desk.situations import SituationDesk
-from backend.domain.calendar import week
+from backend.domain.calendar import local, week
 from backend.domain.catalogue import Action, Choice, Entries, Kind
 from backend.domain.member import Member, Role
 from backend.domain.place import Place, Zone
 from backend.domain.situation import Need
+from backend.house import House
 from backend.web import wire
 from backend.web.guards import may
+from projections.rehearsal import Compared, rehearse
 
 _KEEPERS = may(Role.LEAD, Role.COORDINATOR, Role.ADMIN)
+Seen = Annotated[str | None, QueryParameter(pattern="^[0-9a-f]{64}$", description="What a look was told as `seen`.")]
 _TOML = ("application/toml", "text/plain")
 
 
@@ -51,6 +54,17 @@ class PartOf(msgspec.Struct, frozen=True, kw_only=True):
     own: Entries
 
 
+class Handed(Published, frozen=True, kw_only=True):
+    """What publishing changed, or would change.
+
+    With `only_look`, `compared` holds every commitment whose figures, words or rules would be others, before and after
+    on the same log; `seen` names what was looked at, and handing it in again publishes that and nothing else.
+    """
+
+    seen: str | None = None
+    compared: tuple[Compared, ...] = ()
+
+
 class PackController(Controller):
     """Pledges come as packs: TOML, as RULES.md describes it."""
 
@@ -61,12 +75,36 @@ class PackController(Controller):
         self,
         body: RawBody,
         publish_desk: NamedDependency[PublishDesk],
+        house: NamedDependency[House],
         member: NamedDependency[Member],
         *,
         only_look: FromQuery[bool] = False,
-    ) -> Published:
-        """Publish a pack for one's own partnership, or with `only_look=true` tell what it would change."""
-        return publish_desk.pack(body, by=member, only_look=only_look)
+        seen: Seen = None,
+    ) -> Handed:
+        """Publish a pack for one's own partnership, or with `only_look=true` tell what it would change.
+
+        With `seen`, from such a look, it is published only if nothing was published in between (`other-version`).
+        """
+        if not only_look:
+            done = publish_desk.pack(body, by=member, seen=seen)
+            return Handed(partnership=done.partnership, code=done.code, changes=done.changes)
+        prepared = publish_desk.prepare(body, by=member)
+        with house.reading() as reading:
+            compared = rehearse(
+                reading,
+                member.partnership,
+                prepared.pack.pledge.code,
+                prepared.events,
+                as_of=local(house.now()).date(),
+                viewer=member.organisation,
+            )
+        return Handed(
+            partnership=prepared.published.partnership,
+            code=prepared.published.code,
+            changes=prepared.published.changes,
+            seen=prepared.seen,
+            compared=tuple(c for c in compared if c.differs),
+        )
 
 
 class SituationController(Controller):

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+import backend
 from tests.browser import doors, looks
 from tests.support.browser import window
 from tests.support.server import Server
@@ -107,6 +109,21 @@ def no_rescue_file(page: Page, server: Server) -> None:
     expect(page.locator(".fault")).to_be_visible()
 
 
+def changed_rules(page: Page, server: Server) -> None:
+    pack = (Path(backend.__file__).parent / "packs" / "vastervik-2026.toml").read_bytes()
+    changed = pack.replace(b"at_least = 100", b"at_least = 110").replace(b'every = "week"', b'every = "month"')
+    page.goto(server.url + "/publicera")
+    page.get_by_label("Löftets fil").set_input_files({"name": "lofte.toml", "mimeType": "", "buffer": changed})
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    expect(page.get_by_role("button", name="Ja, publicera")).to_be_visible()
+
+
+def no_pack(page: Page, server: Server) -> None:
+    page.goto(server.url + "/publicera")
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
 def the_last_report(page: Page, server: Server) -> None:
     page.goto(server.url + "/rapporter")
     page.locator(".accounts a").first.click()
@@ -201,6 +218,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "the alarms": ("petra", at("/larm")),
     "a calendar's address": ("karin", a_calendar_of_ones_own),
     "no alarms, in English": ("elin", in_english("/larm?as_of=2024-01-01")),
+    "what other rules would change": ("petra", changed_rules),
+    "no pack": ("petra", no_pack),
     "the reports": ("lars", at("/rapporter")),
     "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
     "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),

@@ -7,9 +7,7 @@ import pytest
 
 from backend.domain.citizen import findings, has_personal_number
 
-NOTES = [
-    tuple(line.split("\t", 1)) for line in (Path(__file__).parent / "notes.tsv").read_text().splitlines()[1:]
-]
+NOTES = [tuple(line.split("\t", 1)) for line in (Path(__file__).parent / "notes.tsv").read_text().splitlines()[1:]]
 INNOCENT, NUMBER = "innocent", "personal-number"
 LEAST = {"phone": 0.95, "email": 1.0, "plate": 0.95, "name": 0.9}
 

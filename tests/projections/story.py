@@ -263,18 +263,14 @@ class Story:
         self, as_of: str, *, known: Known = "then", viewer: str | None = POLICE, pledge: str = "lofte"
     ) -> Iterator[Question]:
         with self.reading() as reading:
-            yield Question(
-                reading, HERE, pledge, as_of=date.fromisoformat(as_of), known=known, viewer=viewer
-            )
+            yield Question(reading, HERE, pledge, as_of=date.fromisoformat(as_of), known=known, viewer=viewer)
 
     def answer(
         self, as_of: str, *, known: Known = "then", viewer: str | None = POLICE, pledge: str = "lofte"
     ) -> Fulfilment:
         """The whole pledge."""
         with self.reading() as reading:
-            return fulfilment(
-                reading, HERE, pledge, as_of=date.fromisoformat(as_of), known=known, viewer=viewer
-            )
+            return fulfilment(reading, HERE, pledge, as_of=date.fromisoformat(as_of), known=known, viewer=viewer)
 
     def figure(self, as_of: str, rule: int = 0, **asked: Any) -> RuleFigure:
         """One rule of the pledge's only commitment."""

@@ -79,9 +79,7 @@ def test_a_leap_day_is_a_day_of_its_year(story: Story):
 
 
 def test_a_pledge_of_two_years_counts_each_year_by_itself(story: Story):
-    story.pledge(
-        Count(kinds=("mote",), at_least=4, per="year", of="days"), first="2025-01-01", last="2026-12-31"
-    )
+    story.pledge(Count(kinds=("mote",), at_least=4, per="year", of="days"), first="2025-01-01", last="2026-12-31")
     for when in ("2025-02-01T10:00", "2025-05-01T10:00", "2025-05-01T15:00", "2025-09-01T10:00", "2026-02-01T10:00"):
         story.record(when, kind="mote")
     first = story.figure("2025-12-31")

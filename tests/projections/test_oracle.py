@@ -95,9 +95,7 @@ class Reading:
 
     def _there(self, stop: Stop) -> bool:
         rule = self.rule
-        return (not rule.places or stop.place in rule.places) and (
-            not rule.zones or ZONE_OF[stop.place] in rule.zones
-        )
+        return (not rule.places or stop.place in rule.places) and (not rule.zones or ZONE_OF[stop.place] in rule.zones)
 
     def amount(self, report: Report) -> int:
         rule = self.rule

@@ -26,9 +26,7 @@ def published(story: Story, pack: Pack) -> None:
     for source, entries in (("kinds", base), (pack.pledge.code, pack.entries)):
         event = CataloguePublished(partnership=here, source=source, entries=entries, received_at=story.now)
         story.add(stream(here, "catalogue"), event)
-    pledge = PledgePublished(
-        partnership=here, terms=pack.partnership, pledge=pack.pledge, received_at=story.now
-    )
+    pledge = PledgePublished(partnership=here, terms=pack.partnership, pledge=pack.pledge, received_at=story.now)
     story.add(stream(here, "pledge", pack.pledge.code), pledge)
 
 

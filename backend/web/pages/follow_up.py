@@ -55,7 +55,13 @@ class FollowUpController(Controller):
                 found += alarms(asked, figures) if LISTED & member.roles else ()
             missing = letters_missing(t, house, reading, member, today)
         every = (*missing, *lines(t, sorted(found, key=order), today))
-        return Template("pledges.html", context={"pledges": cards, "alarms": every[:SHORT], "all_alarms": len(every)})
+        context = {
+            "pledges": cards,
+            "alarms": every[:SHORT],
+            "all_alarms": len(every),
+            "may_publish": Role.COORDINATOR in member.roles,
+        }
+        return Template("pledges.html", context=context)
 
     @get("/{pledge:str}", sync_to_thread=True, who=READERS)
     def one(

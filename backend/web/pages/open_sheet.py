@@ -223,4 +223,3 @@ def _plot(t: Tongue, given: PledgeAccount, promise: Promise, figure: OpenFigure)
         case "coverage" if figure.value is not None:
             return glance.plot(), t._("Delen av stapeln som är fylld lades där behovet är störst.")
     return None, ""
-

@@ -141,9 +141,7 @@ class Teller:
             by=self._by(event),
             changes=tuple(changes),
             reason=self._reason(event.reason, at),
-            remark=_joined(
-                self._rescue(event.handed), self._delay(event.handed, event.received_at, by_day=by_day)
-            ),
+            remark=_joined(self._rescue(event.handed), self._delay(event.handed, event.received_at, by_day=by_day)),
             record=self._row(at),
         )
 

@@ -19,9 +19,9 @@ class Installation:
         self.folder = folder
         self.environment = {"FALTLOGG_DATA": str(folder / "data")}
 
-    def run(self, *arguments: object) -> Result:
-        """What `faltlogg …` says and how it ends."""
-        return CliRunner().invoke(main, [str(a) for a in arguments], env=self.environment)
+    def run(self, *arguments: object, answer: str = "") -> Result:
+        """What `faltlogg …` says and how it ends; `answer` is typed where it asks."""
+        return CliRunner().invoke(main, [str(a) for a in arguments], env=self.environment, input=answer)
 
     def house(self) -> House:
         return House(Settings.read(self.environment))

@@ -20,13 +20,43 @@ def test_the_same_pack_again_changes_nothing(installed: Installation):
     assert (result.exit_code, result.output) == (0, "Ingenting ändras: det är redan publicerat så.\n")
 
 
-def test_a_changed_pack_is_shown_and_with_look_only_shown(installed: Installation, tmp_path: Path):
-    changed = tmp_path / "changed.toml"
-    changed.write_bytes(PACK.read_bytes().replace(b"at_least = 100", b"at_least = 120", 1))
-    for arguments, end in ((("--look",), "Inget publicerades (--look)."), ((), "Publicerat.")):
-        result = installed.run("import", "pack", changed, *arguments)
-        assert result.output.splitlines() == ["~ [[commitment]] platsbesok: ändras", end]
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """The pack with a higher target."""
+    file = tmp_path / "changed.toml"
+    file.write_bytes(PACK.read_bytes().replace(b"at_least = 100", b"at_least = 120", 1))
+    return file
+
+
+def test_a_changed_rule_is_shown_before_and_after_and_with_look_only_shown(installed: Installation, changed: Path):
+    file = changed.with_suffix(".csv")
+    file.write_text(ROWS, encoding="utf-8")
+    installed.run("import", "activities", file)
+    lines = installed.run("import", "pack", changed, "--look").output.splitlines()
+    assert lines[0] == "~ [[commitment]] platsbesok: ändras"
+    assert lines[-1] == "Inget publicerades (--look)."
+    before, after = (next(line for line in lines if f"    {side}" in line) for side in ("nu:", "sedan:"))
+    assert "2 av 100" in before
+    assert "2 av 120" in after
+
+
+def test_a_changed_rule_is_published_by_a_yes_alone(installed: Installation, changed: Path):
+    for answer in ("", "n\n", "\n"):
+        result = installed.run("import", "pack", changed, answer=answer)
+        assert result.exit_code == 1
+        assert "inget är ändrat" in result.output
+    assert "Publicerat." in installed.run("import", "pack", changed, answer="y\n").output
     assert "Ingenting ändras" in installed.run("import", "pack", changed).output
+
+
+def test_a_yes_may_be_given_beforehand(installed: Installation, changed: Path):
+    assert "Publicerat." in installed.run("import", "pack", changed, "--yes").output
+
+
+def test_nobody_is_asked_where_no_figure_becomes_another(installed: Installation, tmp_path: Path):
+    file = tmp_path / "title.toml"
+    file.write_bytes(PACK.read_bytes().replace(b'title = "Medborgarl', b'title = "Nya medborgarl', 1))
+    assert "Publicerat." in installed.run("import", "pack", file).output
 
 
 def test_a_faulty_pack_is_refused_line_by_line(installed: Installation, tmp_path: Path):
