@@ -35,10 +35,12 @@ from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.open import OpenController
+from backend.web.pages.places import PlacePages
 from backend.web.pages.publishing import PublishPages
 from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
 from backend.web.pages.trail import TrailController as TrailPageController
+from backend.web.places import PlaceController
 from backend.web.pledges import PledgeController
 from backend.web.publish import CatalogueController, PackController, SituationController
 from backend.web.questions import QuestionController
@@ -71,6 +73,7 @@ CONTROLLERS = (
     PackController,
     SituationController,
     CatalogueController,
+    PlaceController,
     ExportController,
     FollowUpController,
     AlarmController,
@@ -78,6 +81,7 @@ CONTROLLERS = (
     GapPages,
     RescuePages,
     PublishPages,
+    PlacePages,
     AccountController,
     OpenController,
     AboutController,
@@ -157,6 +161,7 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "visit_desk": house.visit_desk,
         "rescue_desk": house.rescue_desk,
         "publish_desk": house.publish_desk,
+        "place_desk": house.place_desk,
         "situation_desk": house.situation_desk,
         "report_desk": house.report_desk,
         "note_desk": house.note_desk,

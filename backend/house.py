@@ -13,6 +13,7 @@ from backend.desk.decisions import DecisionDesk
 from backend.desk.gaps import GapDesk
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
+from backend.desk.places import PlaceDesk
 from backend.desk.publish import PublishDesk, Published, own_packs
 from backend.desk.reports import ReportDesk
 from backend.desk.rescue import RescueDesk
@@ -62,6 +63,7 @@ class House:
         self.visit_desk = VisitDesk(self.log, now=now)
         self.rescue_desk = RescueDesk(self.log, self.vault, self.sync_desk, now=now)
         self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
+        self.place_desk = PlaceDesk(self.log, self.catalogues, now=now)
         self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
         self.decision_desk = DecisionDesk(
             self.log, self.vault, self.catalogues, now=now, known=self._crew_known

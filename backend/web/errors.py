@@ -53,6 +53,7 @@ _OF_REFUSAL = {
     "unknown-commitment": 404,
     "unknown-pledge": 404,
     "unknown-account": 404,
+    "unknown-place": 404,
     "unknown-member": 404,
     "unknown-activity": 404,
     "stale": 409,

@@ -85,6 +85,14 @@ class FieldPlace(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float | None
 
 
+class FormerPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A place that is no longer offered; `into` is the one that stands for it, where it was merged."""
+
+    code: str
+    name: str
+    into: str | None
+
+
 class FieldAction(msgspec.Struct, frozen=True, kw_only=True):
     """An action and the problems it suits; none: any."""
 
@@ -127,6 +135,7 @@ class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
     colleagues: list[Colleague]
     kinds: list[FieldKind]
     places: list[FieldPlace]
+    former: list[FormerPlace]
     zones: list[Zone]
     problems: list[Choice]
     actions: list[FieldAction]
@@ -182,6 +191,7 @@ def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting
             for p in catalogue.places.values()
             if p.code in offered["place"]
         ],
+        former=_former(catalogue),
         zones=[zone for zone in catalogue.zones.values() if zone.code in offered["zone"]],
         problems=[problem for problem in catalogue.problems.values() if problem.code in offered["problem"]],
         actions=[_action(action) for action in catalogue.actions.values() if action.code in offered["action"]],
@@ -190,6 +200,15 @@ def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting
         rescue=public(house.vault.pair(member.partnership, member.organisation)),
         as_of=local(reading.stand.at or house.now()),
     )
+
+
+def _former(catalogue: Catalogue) -> list[FormerPlace]:
+    """What a phone may have written of before: it still says the name, and counts a visit where it belongs now."""
+    return [
+        FormerPlace(code=code, name=place.name, into=into if (into := catalogue.stands_for(code)) != code else None)
+        for code, place in catalogue.places.items()
+        if code not in catalogue.offered["place"]
+    ]
 
 
 def _kind(kind: Kind) -> FieldKind:

@@ -21,6 +21,8 @@ from projections.store import NotReady
 FOLLOWS = frozenset({Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
 """Who may see fulfilment, and the trail of at least their own activities."""
 RECORDS = frozenset({Role.FIELD, Role.LEAD})
+PLACES = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMIN})
+"""Who may change the list of places."""
 _FRESH = 60.0
 """Seconds that the two parties' names are used without asking again."""
 
@@ -86,6 +88,8 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
         found.append(Link(href="/larm", word=t._("Larm"), here=path == "/larm"))
         found.append(Link(href="/rapporter", word=t._("Rapporter"), here=path.startswith("/rapporter")))
         found.append(Link(href="/granskning", word=t._("Granskning"), here=path.startswith("/granskning")))
+    if (FOLLOWS | PLACES) & member.roles:
+        found.append(Link(href="/platser", word=t._("Platser"), here=path.startswith("/platser")))
     if RECORDS & member.roles:
         found.append(Link(href="/app", word=t._("Fältapp")))
     return found

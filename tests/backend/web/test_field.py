@@ -114,3 +114,23 @@ def test_the_crew_sees_what_it_took_part_in_without_the_note(office: Office):
 
 def _platsbesok(field):
     return next(c for c in field["commitments"] if c["code"] == "platsbesok")
+
+
+def test_a_phone_is_told_what_became_of_places_that_are_no_longer_offered(office: Office):
+    anna, petra = office.sign_in(office.member(Role.FIELD)), office.sign_in(office.member(Role.COORDINATOR))
+    assert anna.get("/api/field").json()["former"] == []
+    for change in (
+        {"do": "merge", "place": "karstorp", "into": "ankarsrum"},
+        {"do": "retire", "place": "edsbruk"},
+        {"do": "add", "name": "Östra kajen", "point": "57.75, 16.64"},
+    ):
+        assert petra.post("/api/places", json=change).json()["changed"] is True
+    field = anna.get("/api/field").json()
+    assert sorted(field["former"], key=lambda place: place["code"]) == [
+        {"code": "edsbruk", "name": "Edsbruk", "into": None},
+        {"code": "karstorp", "name": "Karstorp", "into": "ankarsrum"},
+    ]
+    listed = {place["code"]: place for place in field["places"]}
+    assert not {"karstorp", "edsbruk"} & listed.keys()
+    assert (listed["ostra-kajen"]["latitude"], listed["ostra-kajen"]["longitude"]) == (57.75, 16.64)
+    office.recorded(anna, place="karstorp")  # from an old list: taken

@@ -34,6 +34,7 @@ EXPORT = {L, U}
 PLACES_AND_KINDS = {L, C, A}
 OWN_DEVICES = {F, L, A}
 FIELD_MEMBERS = {L, A}
+ANYBODY = set(Role)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ REPORTS = "/rapporter/{pledge}"
 NOTHING = {"command": str(UUID(int=1)), "seq": 2, "do": "nothing"}
 """A letter that records nothing: only its number is kept."""
 SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
+MOVING = {"do": "move", "place": "ankarsrum", "point": "57.75, 16.6"}
+ZONE = {"do": "name-zone", "zone": "skargarden", "name": "Skärgården"}
 JUDGEMENT = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis."}
 
 
@@ -94,6 +97,7 @@ def _fill(path: str) -> Callable[[Thing], str]:
             other=thing.member,
             name="activities.csv",
             account=thing.account,
+            code="ankarsrum",
             form="json",
         )
 
@@ -149,6 +153,11 @@ CALLS = [
     Call(
         "PUT", "/api/catalogue/own", PLACES_AND_KINDS, body=lambda _: {"place": [{"code": "torget", "name": "Torget"}]}
     ),
+    Call("POST", "/api/places", PLACES_AND_KINDS, "vastervik", lambda _: MOVING),
+    Call("GET", "/platser", ANYBODY),
+    Call("POST", "/platser", PLACES_AND_KINDS, "vastervik", lambda _: Form(ZONE), hidden=(422,)),
+    Call("GET", "/platser/{code}/andra", PLACES_AND_KINDS, "vastervik"),
+    Call("POST", "/platser/{code}/andra", PLACES_AND_KINDS, "vastervik", lambda _: Form(MOVING)),
     Call("GET", "/api/devices", OWN_DEVICES),
     Call("GET", "/api/members", FIELD_MEMBERS),
     Call("POST", "/api/members", FIELD_MEMBERS, body=lambda _: {"name": "Ny", "roles": ["field"]}),
