@@ -37,7 +37,8 @@ class Question:
     """A pledge, asked as of a day, in one of the two readings, with the eyes of one organisation (None: the public).
 
     Raises Refused (`unknown-pledge`). `reading` must stay open while it is asked. `published`: by these rules instead
-    of those that were known then.
+    of those that were known then. `beside`: a question of another pledge of the same partnership and moment, which
+    knows some of it.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Question:
         viewer: str | None,
         unseal: Unseal | None = None,
         published: Published | None = None,
+        beside: "Question | None" = None,
     ) -> None:
         self.reading, self.partnership, self.as_of, self.known = reading, partnership, as_of, known
         self.viewer, self.unseal = viewer, unseal
@@ -60,6 +62,8 @@ class Question:
         self._counted: dict[tuple[str, int], Series] = {}
         self._pairs: dict[visits.Pair, str] = {}
         self._paired: set[str] = set()
+        if beside is not None:
+            self.recorded_from = beside.recorded_from
 
     @cached_property
     def catalogue(self) -> Catalogue:

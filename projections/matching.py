@@ -220,10 +220,11 @@ def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> lis
     c = t.activities.c
     lacks = or_(*lacking(t, scope.rule).values()) if scope.rule.needs else None
     ready = case((lacks, 0), else_=1) if lacks is not None else literal(1)
-    keys = [c.day, c.organisation, c.kind, *([c.places] if scope.rule.of == "places" else ())]
+    keys = [c.paired, c.day, c.organisation, c.kind, *([c.places] if scope.rule.of == "places" else ())]
     asked = select(*keys, ready.label("ready"), func.count().label("n"), func.sum(amount(t, scope)).label("amount"))
-    asked = asked.where(*matches(t, scope, at), *where, not_(c.paired)).group_by(*keys, "ready")
+    asked = asked.where(*matches(t, scope, at), *where).group_by(*keys, "ready")
     only = scope.narrowed_to
+    summed = reading.connection.execute(asked).all()
     plain = [
         Mark(
             day=day,
@@ -234,8 +235,11 @@ def series(reading: Reading, scope: Scope, at: Moment, *where: Condition) -> lis
             amount=int(worth),
             places=frozenset(p for some in places for p in scope.meant(some) if only is None or p in only),
         )
-        for day, organisation, kind, *places, ready_, n, worth in reading.connection.execute(asked)
+        for paired, day, organisation, kind, *places, ready_, n, worth in summed
+        if not paired
     ]
+    if len(plain) == len(summed):
+        return plain
     return [*plain, *(m for p in parts(reading, scope, at, c.paired, *where) for m in _marks(p, scope, only))]
 
 

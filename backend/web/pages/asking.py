@@ -22,7 +22,16 @@ OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR
 """Who may open the trail of every activity of their own organisation; others that of their own."""
 
 
-def question(house: House, reading: Reading, member: Member, pledge: str, day: date, known: Known) -> Question:
+def question(
+    house: House,
+    reading: Reading,
+    member: Member,
+    pledge: str,
+    day: date,
+    known: Known,
+    *,
+    beside: Question | None = None,
+) -> Question:
     """A pledge of the member's partnership, as of a day, as their organisation may see it."""
     return Question(
         reading,
@@ -32,6 +41,7 @@ def question(house: House, reading: Reading, member: Member, pledge: str, day: d
         known=known,
         viewer=member.organisation,
         unseal=house.vault.open,
+        beside=beside,
     )
 
 

@@ -46,10 +46,10 @@ class FollowUpController(Controller):
     ) -> Template:
         """The pledges of one's partnership, with how many commitments have which status today."""
         t, today = tongue_of(request), local(house.now()).date()
-        cards, found = [], list[Alarm]()
+        cards, found, asked = [], list[Alarm](), None
         with house.reading() as reading:
             for published in pledges.pledges(reading, member.partnership):
-                asked = question(house, reading, member, published.pledge.code, today, "then")
+                asked = question(house, reading, member, published.pledge.code, today, "then", beside=asked)
                 figures = [asked.figures(c, asking=False) for c in asked.pledge.commitments]
                 cards.append(card(t, asked.pledge, published.terms, figures))
                 found += alarms(asked, figures) if LISTED & member.roles else ()
