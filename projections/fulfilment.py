@@ -20,7 +20,7 @@ from backend.domain.refusal import Refused
 from backend.domain.rule import WORST_FIRST, Count, Coverage, Milestone, Rule, Stated, Trend
 from projections import pledges, told, visits
 from projections.answers import CommitmentFigures, Fulfilment, RuleFigure
-from projections.coverage import coverage, shares
+from projections.coverage import Share, coverage, shares
 from projections.figures import Case, figure, span, window
 from projections.forecast import YEARS_BACK, earlier
 from projections.hide import Veil
@@ -60,6 +60,7 @@ class Question:
         self.published = published or pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
         self._counted: dict[tuple[str, int], Series] = {}
+        self._shared: dict[tuple[str, int, date, date], list[Share]] = {}
         self._pairs: dict[visits.Pair, str] = {}
         self._paired: set[str] = set()
         if beside is not None:
@@ -126,7 +127,7 @@ class Question:
             case Stated():
                 return told.stated(self.pledge, rule, words, self.as_of, self.unseal)
             case Coverage():
-                found = shares(self.reading, self.scope(commitment, rule), self.at, self.pictures)
+                found = self.shares(commitment, rule, span(rule, self.pledge))
                 return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
         return figure(self.case(commitment, rule, self.series(commitment, rule)))
 
@@ -161,6 +162,14 @@ class Question:
             last=days.last,
             catalogue=self.catalogue,
         )
+
+    def shares(self, commitment: Commitment, rule: Coverage, days: Period) -> list[Share]:
+        """What a coverage rests on over some days; asked for once."""
+        asked = commitment.code, commitment.rule.index(rule), days.first, days.last
+        if asked not in self._shared:
+            scope = msgspec.structs.replace(self.scope(commitment, rule), first=days.first, last=days.last)
+            self._shared[asked] = shares(self.reading, scope, self.at, self.pictures)
+        return self._shared[asked]
 
     def series(self, commitment: Commitment, rule: Rule) -> Series:
         """What a rule counted, earlier years included where the figure looks back at them; asked for once."""

@@ -50,7 +50,8 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
     """The figure by month, place, organisation, action and hour; others' sensitive work only by month, veiled."""
     promise, counting = _chosen(asked, commitment, rule)
     days = window(counting, asked.pledge, asked.as_of)
-    found = [p for p in _parts(asked, promise, counting, not_(asked.theirs(counting))) if not p.lacks]
+    open_to_all = (not_(asked.theirs(counting)),) if asked.careful(counting) else ()
+    found = [p for p in _parts(asked, promise, counting, *open_to_all) if not p.lacks]
     open_ = [_told(asked, p) for p in found if p.counts]
     told = [d for d in open_ if d.suits is not None]
     last_at: dict[str, date] = {}
@@ -149,6 +150,8 @@ def _done(asked: Question, promise: Commitment, rule: Rule, *where: Condition) -
 def _parts(asked: Question, promise: Commitment, rule: Rule, *where: Condition) -> Sequence[Part]:
     scope = _scope(asked, promise, rule)
     if isinstance(rule, Coverage):
+        if not where:
+            return asked.shares(promise, rule, Period(scope.first, scope.last, ""))
         return shares(asked.reading, scope, asked.at, asked.pictures, *where)
     return parts(asked.reading, scope, asked.at, *where)
 
@@ -167,15 +170,10 @@ def _months(
     """(by month, the same months a year before, by organisation)."""
     if isinstance(rule, Coverage):
         now, then = (_shares_by_month(asked, promise, rule, days, years=years) for years in (0, 1))
-        return now, then, dict(by_organisation(_shares(asked, promise, rule, days)))
+        return now, then, dict(by_organisation(asked.shares(promise, rule, days)))
     case = asked.case(promise, rule, asked.series(promise, rule))
     parted = case.veil.by_organisation(days.first, min(days.last, asked.as_of)) or {}
     return _by_month(case, days, years=0), _by_month(case, days, years=1), parted
-
-
-def _shares(asked: Question, promise: Commitment, rule: Coverage, days: Period) -> list[Share]:
-    scope = msgspec.structs.replace(asked.scope(promise, rule), first=days.first, last=days.last)
-    return shares(asked.reading, scope, asked.at, asked.pictures)
 
 
 def _shares_by_month(
@@ -187,8 +185,10 @@ def _shares_by_month(
         return {}
     months = periods("month", first, last)
     found: dict[str, list[Share]] = {month.code: [] for month in months}
-    for one in _shares(asked, promise, rule, Period(first, last, "")):
-        found[f"{one.row.day:%Y-%m}"].append(one)
+    whole = Period(first, earlier(days.last, years), "")
+    for one in asked.shares(promise, rule, whole):
+        if first <= one.row.day <= last:
+            found[f"{one.row.day:%Y-%m}"].append(one)
     told = {month: share_of(part) for month, part in found.items()}
     return {month: round(share, 4) for month, share in told.items() if share is not None}
 
