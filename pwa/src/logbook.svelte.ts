@@ -1,21 +1,16 @@
 /** This file glues together the shelves of the member in charge, what the server last told, and the screens that show both. */
 import { tick } from "svelte";
 import { inFront, type Field, type Kind } from "./catalogue/field.ts";
-import { recordedAt } from "./forms/when.ts";
 import { watchIdle } from "./lock/idle.ts";
 import { isLocked, lockOf, withoutLock, withPin } from "./lock/lock.ts";
 import { everybody, faces, inCharge, meet, nobodyInCharge, putInCharge, queueOf, type Who } from "./lock/people.ts";
 import { sealWith } from "./lock/seal.ts";
-import { drafts, dropDraft, keepDraft } from "./outbox/drafts.ts";
+import { drafts } from "./outbox/drafts.ts";
 import { openShelves } from "./outbox/formats.ts";
-import { uuid7 } from "./outbox/ids.ts";
 import { learn } from "./outbox/known.ts";
-import type { Finding, Letter, Report } from "./outbox/letter.ts";
 import { readMine, type Activity } from "./outbox/mine.ts";
-import { device, letGo, put } from "./outbox/put.ts";
 import { nameOf, openQueue, type Queue } from "./outbox/queue.ts";
 import { fact, setFact, type Draft, type Shelves } from "./outbox/shelves.ts";
-import type { RescueFile } from "./rescue/export.ts";
 import { own } from "./shift/own.svelte.ts";
 import { answerVisit, fetchField, fetchMine, fetchQuestions, NotNow, settleGap, signOut, speakAs, takeSession, type Cause, type Gap, type Questions, type VisitQuestion } from "./sync/post.ts";
 import { rounds } from "./sync/rounds.svelte.ts";
@@ -28,14 +23,6 @@ const FRESH_MS = 60_000;
 /** Own activities that are fetched again and again, and those that are fetched when they are asked for: as many as the server tells. */
 const NEAR = 200;
 const FAR = 1000;
-
-/** What else there may be to a new report. */
-export interface Extra {
-  draft?: string;
-  leaves?: Draft;
-  confirmed?: Finding[];
-  activity?: string;
-}
 
 class Logbook {
   standing = $state<Standing>("opening");
@@ -83,7 +70,7 @@ class Logbook {
     watchIdle(() => void this.lock());
     try {
       const who = inCharge();
-      if (who) await this.open(who);
+      if (who) await this.enter(who);
     } catch (error) {
       console.error(error);
       this.standing = "broken";
@@ -147,7 +134,7 @@ class Logbook {
     if (this.starts !== name) await this.beginRounds();
   }
 
-  private async open(who: Who): Promise<void> {
+  private async enter(who: Who): Promise<void> {
     const db = await this.queue(queueOf(who));
     if (isLocked(await lockOf(db)) || everybody().length > 1) {
       db.close();
@@ -304,7 +291,8 @@ class Logbook {
     return Math.max(0, lost);
   }
 
-  private async moved(): Promise<void> {
+  /** Something on the shelves moved: show it here and in other windows. */
+  async moved(): Promise<void> {
     this.channel.postMessage("moved");
     await this.refresh();
     if (this.activities.some(({ refusals }) => refusals.some(({ code, version }) => code === "stale" && version !== null))) {
@@ -312,68 +300,21 @@ class Logbook {
     }
   }
 
-  /**
-   * Save a new report on the phone, and hand it in when there is contact. Resolves when it is stored, and can be undone for a while.
-   * `draft`: where it was being written. `leaves`: what remains of a draft of several. `confirmed`: what its writer chose to keep in the note. `activity`: an id minted earlier.
-   */
-  async record(report: Report, byDay: boolean, { confirmed = [], activity, ...clears }: Extra = {}): Promise<string> {
-    const recorded_at = recordedAt(new Date(), byDay);
-    const id = activity ?? uuid7(byDay ? Date.parse(recorded_at) : Date.now());
-    await put(this.shelves!, { do: "record", activity: id, recorded_at, report, confirmed }, clears);
-    own.offerUndo(id);
-    return this.after(id);
+  /** The shelves of the open queue, for those who write there. */
+  get open(): Shelves {
+    return this.shelves!;
   }
 
-  /**
-   * Save a changed report. Where the record itself was refused it is handed in anew under the same activity; else it is
-   * corrected, from the version that the writer saw.
-   */
-  async correct(activity: Activity, report: Report, reason: string, byDay: boolean, draft: string, confirmed: Finding[] = []): Promise<string> {
-    const recorded_at = recordedAt(new Date(), byDay);
-    const mends = activity.refusals.map(({ letter }) => letter.seq);
-    const { id } = activity;
-    if (neverKept(activity)) await put(this.shelves!, { do: "record", activity: id, recorded_at, report, confirmed }, { draft, mends });
-    else {
-      const letter = { do: "correct", activity: id, version: activity.version, reason: reason.toWellFormed(), recorded_at, report, confirmed } as const;
-      await put(this.shelves!, letter, { draft, mends });
-    }
-    return this.after(id);
-  }
-
-  /** Take an activity back. */
-  async withdraw(activity: Activity, reason: string, byDay: boolean, confirmed: Finding[] = []): Promise<void> {
-    const mends = activity.refusals.map(({ letter }) => letter.seq);
-    const { id, version } = activity;
-    const recorded_at = recordedAt(new Date(), byDay);
-    await put(this.shelves!, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at, confirmed }, { mends });
-    await this.after(id);
-  }
-
-  /** Let go of what was refused. */
-  async letGo(activity: Activity): Promise<void> {
-    await letGo(this.shelves!, activity.refusals.map(({ letter }) => letter.seq));
-    await this.moved();
-  }
-
-  private async after(activity: string): Promise<string> {
+  /** Show what was just written about an activity, and hand it in. */
+  async wrote(activity: string): Promise<void> {
     this.channel.postMessage("moved");
     await this.refresh();
     this.saved = activity;
     void rounds.go();
-    return activity;
   }
 
-  async keepDraft(draft: Draft): Promise<void> {
-    await keepDraft(this.shelves!, draft);
-    await this.refreshDrafts();
-  }
-
-  async dropDraft(id: string): Promise<void> {
-    await dropDraft(this.shelves!, id);
-    await this.refreshDrafts();
-  }
-
-  private async refreshDrafts(): Promise<void> {
+  /** Read the drafts again. */
+  async refreshDrafts(): Promise<void> {
     if (this.shelves) this.drafts = await drafts(this.shelves);
   }
 
@@ -396,11 +337,6 @@ class Logbook {
     await this.look(true);
   }
 
-  /** The id of this queue, as the server knows it. */
-  async device(): Promise<string> {
-    return device(this.shelves!);
-  }
-
   /** Say whether a record tells of the same visit as an own one. Rejects without contact. */
   async answerVisit(question: VisitQuestion, same: boolean): Promise<void> {
     await answerVisit(question, same);
@@ -413,29 +349,11 @@ class Logbook {
     this.questions = await fetchQuestions();
   }
 
-  /** Letters that the server has not answered for good. */
-  async unsent(): Promise<Letter[]> {
-    return this.shelves ? (await this.shelves.getAll("waiting")).map(({ letter }) => letter) : [];
-  }
-
-  /** The unsent letters in a file for the organisation that `key` belongs to. Nothing leaves the shelves. */
-  async rescue(key: JsonWebKey): Promise<RescueFile> {
-    const { rescueFile } = await import("./rescue/export.ts");
-    const { partnership, member } = this.field!;
-    const whose = { partnership: partnership.code, member: member.id, device: await device(this.shelves!) };
-    return rescueFile(key, whose, (await fact(this.shelves!, "epoch")) ?? null, await this.unsent(), new Date());
-  }
-
   /** Others with a queue on this phone, and how many of their letters wait. */
   async others(): Promise<{ name: string; waiting: number }[]> {
     const found = (await faces()).filter(({ queue, waiting }) => queue !== this.name && waiting > 0);
     return found.map(({ who, waiting }) => ({ name: who.name, waiting }));
   }
-}
-
-/** Whether no version of an activity has reached the server: its record lies on the refused shelf. */
-export function neverKept(activity: Activity): boolean {
-  return activity.refusals.some(({ letter }) => letter.do === "record");
 }
 
 export const logbook = new Logbook();
