@@ -64,8 +64,11 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The same as long as it is the same alarm, whatever its figures."""
-        return "/".join((self.pledge, self.commitment, str(self.rule), self.what, self.period or self.step or ""))
+        """The same as long as it is the same alarm, whatever its figures; what becomes late is another."""
+        about = self.period or self.step or ""
+        return "/".join(
+            (self.pledge, self.commitment, str(self.rule), self.what, about, "late" if self.late else "near")
+        )
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """`faltlogg …`: everything that is done at the server itself rather than through it.
 
 `opening.py` finds the settings and opens the house, `serving.py` starts servers, `people.py` lets somebody in,
-`files.py` takes files in and hands them out, `keeping.py` looks after the stores.
+`files.py` takes files in and hands them out, `telling.py` sends letters, `keeping.py` looks after the stores.
 """
 
 import click
@@ -10,6 +10,7 @@ from backend.cli.files import export, import_
 from backend.cli.keeping import backup, rebuild, restore
 from backend.cli.people import invite, token
 from backend.cli.serving import demo, serve
+from backend.cli.telling import digest
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (serve, demo, invite, token, import_, export, rebuild, backup, restore):
+for command in (serve, demo, invite, token, import_, export, digest, rebuild, backup, restore):
     main.add_command(command)

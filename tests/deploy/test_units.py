@@ -10,8 +10,8 @@ import pytest
 from backend.settings import described
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-SERVICES = ["faltlogg.service", "faltlogg-backup.service"]
-UNITS = [*SERVICES, "faltlogg-backup.timer"]
+SERVICES = ["faltlogg.service", "faltlogg-backup.service", "faltlogg-digest.service"]
+UNITS = [*SERVICES, "faltlogg-backup.timer", "faltlogg-digest.timer"]
 FOR_THE_BACKUP = {"BACKUPS", "KEEP_DAYS"}
 SETTINGS = {variable for variable, _, _ in described()}
 
@@ -47,6 +47,7 @@ def test_every_folder_written_to_may_be_written_to():
     states = {f"/var/lib/{name}" for name in values("faltlogg.service", "StateDirectory")[0].split()}
     (writable,) = values("faltlogg-backup.service", "ReadWritePaths")
     assert {*writable.split()} == {*states, environment()["BACKUPS"]}
+    assert {*values("faltlogg-digest.service", "ReadWritePaths")[0].split()} == states
     for place in places():
         assert any(place.is_relative_to(folder) for folder in writable.split()), place
 
