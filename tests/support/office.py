@@ -121,13 +121,16 @@ def batch(*letters: Any, device: UUID | None = None) -> dict[str, Any]:
 
 
 @contextmanager
-def opened(folder: Path, *packs: str) -> Iterator[Office]:
-    """An office on SQLite files in `folder`, with these packs published (that of 2026 where none is named)."""
+def opened(folder: Path, *packs: str, publish: bool = True) -> Iterator[Office]:
+    """An office on SQLite files in `folder`, with these packs published (that of 2026 where none is named).
+
+    With `publish=False` what lies there is left as it is.
+    """
     clock = Clock(NOW)
     settings = Settings.read({"FALTLOGG_DATA": str(folder), "FALTLOGG_THREADS": "4"})
     with ExitStack() as closing:
         house = closing.enter_context(House(settings, now=clock))
-        for name in packs or ("vastervik-2026",):
+        for name in (packs or ("vastervik-2026",)) if publish else ():
             house.publish_desk.pack((PACKS / f"{name}.toml").read_bytes())
         portal = closing.enter_context(start_blocking_portal())
         yield Office(house, create_app(house), clock, portal)
