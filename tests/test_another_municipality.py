@@ -60,7 +60,7 @@ class Granback:
         self.coordinator = {o: self._in(Role.COORDINATOR, o) for o in (POLICE, TOWN)}
         self.ids = [self._record(*told) for told in RECORDS]
         self._mend(WITHDRAWN, do="withdraw")
-        organisation, kind, when, fields = RECORDS[CORRECTED]
+        _, kind, when, fields = RECORDS[CORRECTED]
         report = {**_letter(kind, when, fields)["report"], "results": {"lampor": 8}}
         self._mend(CORRECTED, do="correct", report=report)
 
