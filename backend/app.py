@@ -30,6 +30,7 @@ from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
 from backend.web.pages.accounts import AccountController
+from backend.web.pages.admin import AdminPages
 from backend.web.pages.alarms import AlarmController
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
@@ -82,6 +83,7 @@ CONTROLLERS = (
     RescuePages,
     PublishPages,
     PlacePages,
+    AdminPages,
     AccountController,
     OpenController,
     AboutController,

@@ -49,11 +49,15 @@ class MemberDesk:
         organisation: str,
         roles: Collection[Role],
         by: UUID | None,
+        form: str | None = None,
     ) -> tuple[Member, str]:
-        """Let somebody in for the first time, or known by the address: their membership and a link's secret."""
+        """Let somebody in for the first time, or known by the address: their membership and a link's secret.
+
+        `form` names what was filled in: the same handed in again is the same person.
+        """
         known = self.accounts.by_email(email) if email else None
         member = Member(
-            id=known.id if known else uuid4(),
+            id=known.id if known else stream(partnership, "invited", str(by), form) if form else uuid4(),
             partnership=partnership,
             organisation=organisation,
             roles=frozenset(roles),

@@ -49,6 +49,13 @@ REFUSALS: dict[str, Label] = {
     ),
     "not-owner": Label("Bara åtagandets ägare kan redovisa det.", "Only an owner of the commitment may report on it."),
     "unknown-member": Label("Medlemmen finns inte.", "There is no such member."),
+    "member-elsewhere": Label(
+        "Personen är medlem också i en annan samverkan. Be den som sköter servern om en länk.",
+        "The person is a member of another partnership too. Ask whoever runs the server for a link.",
+    ),
+    "yourself": Label(
+        "Du kan inte ta bort din egen behörighet. Be en kollega.", "You cannot remove your own rights. Ask a colleague."
+    ),
     "unknown-pledge": Label("Löftet finns inte.", "There is no such pledge."),
     "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),

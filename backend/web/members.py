@@ -1,5 +1,6 @@
 """Members, their links and devices: an admin looks after the whole own organisation, a lead after the field."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ class MemberController(Controller):
     def all(self, house: NamedDependency[House], member: NamedDependency[Member]) -> Members:
         """An admin sees all of the own organisation, a lead those in the field."""
         found = house.accounts.members(member.partnership, member.organisation)
-        return Members(members=[_entry(person, other) for person, other in found if _looks_after(member, other.roles)])
+        return Members(members=[_entry(person, other) for person, other in found if looks_after(member, other.roles)])
 
     @post(
         sync_to_thread=True,
@@ -108,9 +109,8 @@ class MemberController(Controller):
     ) -> Invited:
         """Let somebody act for one's own organisation."""
         inviting = wire.read(body, request.content_type[0], Inviting)
-        _check_roles(member, inviting.roles)
-        if inviting.email and (known := house.accounts.by_email(inviting.email)):
-            _check_not_above(house, member, known)
+        check_roles(member, inviting.roles)
+        check_invited(house, member, inviting.email)
         joined, secret = house.member_desk.invite(
             inviting.name,
             inviting.email,
@@ -120,14 +120,15 @@ class MemberController(Controller):
             by=member.id,
         )
         person = Person(id=joined.id, name=inviting.name, email=inviting.email)
-        return Invited(member=_entry(person, joined), link=_address(house, secret))
+        return Invited(member=_entry(person, joined), link=link_address(house, secret))
 
     @post("/{other:uuid}/links", sync_to_thread=True, who=KEEPERS)
     def link(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Invited:
         """A new link for somebody who lost theirs."""
-        person, found = _found(house, member, other)
+        person, found = looked_after(house, member, other)
+        check_only_here(house, member, other, field="member")
         secret = house.member_desk.link(member.partnership, other)
-        return Invited(member=_entry(person, found), link=_address(house, secret))
+        return Invited(member=_entry(person, found), link=link_address(house, secret))
 
     @put("/{other:uuid}/roles", sync_to_thread=True, who=KEEPERS, takes=Giving, example={"roles": ["field", "lead"]})
     def give(
@@ -140,8 +141,9 @@ class MemberController(Controller):
     ) -> MemberEntry:
         """Give a member these roles instead."""
         giving = wire.read(body, request.content_type[0], Giving)
-        person, _ = _found(house, member, other)
-        _check_roles(member, giving.roles)
+        person, _ = looked_after(house, member, other)
+        check_roles(member, giving.roles)
+        check_not_oneself(member, other, giving.roles)
         return _entry(person, house.member_desk.give(member.partnership, other, giving.roles, by=member.id))
 
     @delete("/{other:uuid}", sync_to_thread=True, who=KEEPERS)
@@ -153,44 +155,66 @@ class MemberController(Controller):
         member: NamedDependency[Member],
     ) -> None:
         """End a membership and its sessions. What was recorded stays."""
-        _found(house, member, other)
+        looked_after(house, member, other)
+        check_not_oneself(member, other)
         member_desk.leave(member.partnership, other, by=member.id)
 
     @delete("/{other:uuid}/sessions", sync_to_thread=True, who=KEEPERS)
     def sign_out(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> None:
         """Sign somebody out everywhere, as for a lost phone."""
-        _found(house, member, other)
+        looked_after(house, member, other)
         house.accounts.sign_out_everywhere(other)
 
     @get("/{other:uuid}/devices", sync_to_thread=True, who=KEEPERS)
     def devices(self, other: FromPath[UUID], house: NamedDependency[House], member: NamedDependency[Member]) -> Devices:
         """The phones of somebody one looks after, and what is missing from them."""
-        _, found = _found(house, member, other)
+        _, found = looked_after(house, member, other)
         return _devices(house, found)
 
 
-def _looks_after(member: Member, roles: frozenset[Role]) -> bool:
+def looks_after(member: Member, roles: frozenset[Role]) -> bool:
     """A lead looks after those who have no other role than in the field."""
     return Role.ADMIN in member.roles or roles <= _LEADS_OWN
 
 
-def _found(house: House, member: Member, other: UUID) -> tuple[Person, Member]:
+def looked_after(house: House, member: Member, other: UUID) -> tuple[Person, Member]:
+    """Somebody whom `member` looks after. Refused (`unknown-member`) for anybody else."""
     for person, found in house.accounts.members(member.partnership, member.organisation):
-        if person.id == other and _looks_after(member, found.roles):
+        if person.id == other and looks_after(member, found.roles):
             return person, found
     raise Refused("unknown-member", "member")
 
 
-def _check_roles(member: Member, roles: list[Role]) -> None:
-    if not _looks_after(member, frozenset(roles)):
+def check_roles(member: Member, roles: list[Role]) -> None:
+    """Denied (`forbidden`) where these are roles that `member` cannot give."""
+    if not looks_after(member, frozenset(roles)):
         raise Denied("forbidden", field="roles")
 
 
-def _check_not_above(house: House, member: Member, known: Person) -> None:
+def check_invited(house: House, member: Member, email: str | None) -> None:
     """Inviting somebody anew changes their roles and name, so they must be one's to look after, or new here."""
+    known = house.accounts.by_email(email) if email else None
+    if known is None:
+        return
     for past in house.accounts.memberships(known.id):
-        if past.partnership == member.partnership and not _looks_after(member, past.roles):
+        if past.partnership == member.partnership and not looks_after(member, past.roles):
             raise Denied("forbidden", field="email")
+    check_only_here(house, member, known.id, field="email")
+
+
+def check_only_here(house: House, member: Member, other: UUID, *, field: str) -> None:
+    """A link lets in whoever holds it, into every membership of its person: so not for somebody who has one elsewhere.
+
+    Who acts in several partnerships gets links from whoever runs the server (`faltlogg invite`).
+    """
+    if any(past.partnership != member.partnership for past in house.accounts.memberships(other)):
+        raise Refused("member-elsewhere", field)
+
+
+def check_not_oneself(member: Member, other: UUID, roles: Collection[Role] = ()) -> None:
+    """Nobody ends their own membership or gives away the right to look after members: a colleague does."""
+    if other == member.id and Role.ADMIN not in roles:
+        raise Refused("yourself", "member")
 
 
 def _devices(house: House, member: Member) -> Devices:
@@ -209,5 +233,6 @@ def _entry(person: Person, member: Member) -> MemberEntry:
     )
 
 
-def _address(house: House, secret: str) -> str:
+def link_address(house: House, secret: str) -> str:
+    """Where a link lets in whoever holds it, once."""
     return f"{house.settings.base_url.rstrip('/')}/in/{secret}"

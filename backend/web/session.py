@@ -69,8 +69,10 @@ def form_token(secret: str) -> str:
 
 
 def home(member: Member) -> str:
-    """Where somebody begins: those in the field with the field app, the others with the follow-up."""
-    return "/app" if IN_THE_FIELD & member.roles else "/uppfoljning"
+    """Where somebody begins: those in the field with the field app, others with the follow-up or with the members."""
+    if IN_THE_FIELD & member.roles:
+        return "/app"
+    return "/admin" if member.roles == {Role.ADMIN} else "/uppfoljning"
 
 
 def session_of(request: Request[Any, Any, Any]) -> str:

@@ -149,6 +149,32 @@ def a_calendar_of_ones_own(page: Page, server: Server) -> None:
     expect(page.get_by_label("Adressen visas bara nu")).to_be_visible()
 
 
+def a_place_pointed_at(page: Page, server: Server) -> None:
+    page.goto(server.url + "/platser/ankarsrum/andra")
+    page.locator(".point-map input:visible").click()
+    expect(page.get_by_role("link", name="Ångra")).to_be_visible()
+
+
+def no_place(page: Page, server: Server) -> None:
+    page.goto(server.url + "/platser")
+    page.get_by_label("Namn", exact=True).fill("Hos Anna Andersson")
+    page.get_by_role("button", name="Lägg till platsen").click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
+def a_link_shown_once(page: Page, server: Server) -> None:
+    page.goto(server.url + "/admin")
+    page.locator("summary").first.click()
+    page.get_by_role("button", name="Ny inloggningslänk").first.click()
+    expect(page.locator("code.address")).to_be_visible()
+
+
+def nobody_invited(page: Page, server: Server) -> None:
+    page.goto(server.url + "/admin")
+    page.get_by_role("button", name="Bjud in").click()
+    expect(page.locator(".fault")).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -226,6 +252,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "a frozen report": ("lars", the_last_report),
     "a report that cannot be frozen": ("petra", no_report),
     "an empty answer": ("maria", no_answer),
+    "the places": ("petra", at("/platser")),
+    "the places, in English": ("elin", in_english("/platser?q=torget")),
+    "a place": ("petra", at("/platser/ankarsrum/andra")),
+    "a place pointed at": ("petra", a_place_pointed_at),
+    "no place": ("petra", no_place),
+    "the members in the field": ("karin", at("/admin")),
+    "a link shown once": ("henrik", a_link_shown_once),
+    "nobody invited": ("karin", nobody_invited),
     "the trail": ("gunilla", at("/granskning")),
     "the trail of one's own": ("sara", at("/granskning")),
     "the trail, of nothing": ("gunilla", at("/granskning?first=2024-01-01&last=2024-01-02")),

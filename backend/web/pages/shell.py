@@ -23,6 +23,8 @@ FOLLOWS = frozenset({Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, R
 RECORDS = frozenset({Role.FIELD, Role.LEAD})
 PLACES = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMIN})
 """Who may change the list of places."""
+MEMBERS = frozenset({Role.LEAD, Role.ADMIN})
+"""Who looks after members."""
 _FRESH = 60.0
 """Seconds that the two parties' names are used without asking again."""
 
@@ -90,6 +92,8 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
         found.append(Link(href="/granskning", word=t._("Granskning"), here=path.startswith("/granskning")))
     if (FOLLOWS | PLACES) & member.roles:
         found.append(Link(href="/platser", word=t._("Platser"), here=path.startswith("/platser")))
+    if MEMBERS & member.roles:
+        found.append(Link(href="/admin", word=t._("Medlemmar"), here=path.startswith("/admin")))
     if RECORDS & member.roles:
         found.append(Link(href="/app", word=t._("Fältapp")))
     return found

@@ -154,6 +154,10 @@ CALLS = [
         "PUT", "/api/catalogue/own", PLACES_AND_KINDS, body=lambda _: {"place": [{"code": "torget", "name": "Torget"}]}
     ),
     Call("POST", "/api/places", PLACES_AND_KINDS, "vastervik", lambda _: MOVING),
+    Call("GET", "/admin", FIELD_MEMBERS),
+    Call(
+        "POST", "/admin", FIELD_MEMBERS, "vastervik/polisen", lambda t: Form(do="link", member=t.member), hidden=(422,)
+    ),
     Call("GET", "/platser", ANYBODY),
     Call("POST", "/platser", PLACES_AND_KINDS, "vastervik", lambda _: Form(ZONE), hidden=(422,)),
     Call("GET", "/platser/{code}/andra", PLACES_AND_KINDS, "vastervik"),
