@@ -169,7 +169,11 @@ def _open(
     about = about_people(asked, rule) if rule.counts else frozenset[str]()
     if not about:
         every = msgspec.structs.asdict(figure)
-        return OpenFigure(**{name: value for name, value in every.items() if name not in _ONLY_WITHIN})
+        told_ = {name: value for name, value in every.items() if name not in _ONLY_WITHIN}
+        for name in ("steps", "judgements"):
+            if told_[name] is not None:  # what is enclosed is for those who are signed in
+                told_[name] = tuple(msgspec.structs.replace(word, file=None) for word in told_[name])
+        return OpenFigure(**told_)
     bare = OpenFigure(
         type=figure.type,
         of=figure.of,

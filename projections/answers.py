@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.domain.evidence import Enclosed
 from backend.domain.rule import Status
 from backend.domain.words import Label
 
@@ -71,6 +72,7 @@ class StepTold(_Answer, frozen=True, kw_only=True):
     told_at: datetime | None = None
     text: str | None = None
     evidence: str | None = None
+    file: Enclosed | None = None
 
 
 class JudgementTold(_Answer, frozen=True, kw_only=True):
@@ -82,6 +84,8 @@ class JudgementTold(_Answer, frozen=True, kw_only=True):
     by: str | None = None
     told_at: datetime | None = None
     text: str | None = None
+    evidence: str | None = None
+    file: Enclosed | None = None
 
 
 class Change(_Answer, frozen=True, kw_only=True):

@@ -114,6 +114,7 @@ def _step(step: Step, word: Word | None, as_of: date, unseal: Unseal | None) -> 
         told_at=event.received_at,
         text=_open(unseal, event.text, word, "text"),
         evidence=event.evidence,
+        file=event.file,
     )
 
 
@@ -154,6 +155,8 @@ def stated(pledge: Pledge, rule: Stated, words: Sequence[Word], as_of: date, uns
                 by=event.organisation,
                 told_at=event.received_at,
                 text=text,
+                evidence=event.evidence,
+                file=event.file,
             )
         )
     due_now = [j for j in told if j.due <= as_of]

@@ -17,6 +17,7 @@ from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.decision import DecisionFollowed, DecisionMade
+from backend.domain.evidence import EvidenceKept
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
@@ -177,8 +178,8 @@ def _checked(page: Page, at: Recorded, event: ChecklistAnswered) -> None:
     _add(page, at, event, event.organisation, subject=f"{event.pledge}/{event.ask}")
 
 
-def _kept(_page: Page, _at: Recorded, _event: FileKept) -> None:
-    """A file is no deed of its own: the account that was frozen with it is."""
+def _kept(_page: Page, _at: Recorded, _event: FileKept | EvidenceKept) -> None:
+    """A file is no deed of its own: the account that was frozen with it is, or the report that shows it."""
 
 
 TAKES: Takes = {
@@ -209,6 +210,7 @@ TAKES: Takes = {
     AccountPublished: _accounted,
     ChecklistAnswered: _checked,
     FileKept: _kept,
+    EvidenceKept: _kept,
     VisitsMerged: _answered,
     VisitsParted: _answered,
     GapSettled: _settled,
@@ -218,7 +220,11 @@ TAKES: Takes = {
 # Asking.
 
 RECORDED, CORRECTED = "activity-recorded", "activity-corrected"
-ACTIONS = (RECORDED, CORRECTED, *(str(event.__struct_config__.tag) for event in TAKES if event is not FileKept))
+ACTIONS = (
+    RECORDED,
+    CORRECTED,
+    *(str(event.__struct_config__.tag) for event in TAKES if event not in (FileKept, EvidenceKept)),
+)
 """Every action that a trail may be asked for: the topics of the log."""
 
 

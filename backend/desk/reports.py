@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated, get_args
+from uuid import UUID, uuid4
 
 import msgspec
 
+from backend.desk import enclosures
 from backend.desk.letters import free_text
 from backend.domain import pledge as domain
 from backend.domain.citizen import Finding
 from backend.domain.events import stream
+from backend.domain.evidence import Enclosed, EvidenceKept, check_link
 from backend.domain.member import Member
 from backend.domain.pledge import CommitmentEvent, Pledge, PledgePublished, StepStatus, Told, Verdict
 from backend.domain.refusal import Refused
@@ -32,17 +36,23 @@ class _Telling(
     confirmed: tuple[Finding, ...] = ()
 
 
-class StepTelling(_Telling, frozen=True, tag="step"):
-    """How far a step has come. `on` is the day it was reached; `evidence` a short pointer, like a diary number."""
+class _Shown(_Telling, frozen=True, kw_only=True):
+    """What rests on something: `evidence` is a diary number or an https address, `file` a PDF or a picture."""
+
+    evidence: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    file: bytes | None = None
+
+
+class StepTelling(_Shown, frozen=True, tag="step"):
+    """How far a step has come. `on` is the day it was reached."""
 
     step: Code
     status: StepStatus
     on: date | None = None
     text: str | None = None
-    evidence: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
-class JudgeTelling(_Telling, frozen=True, tag="judge"):
+class JudgeTelling(_Shown, frozen=True, tag="judge"):
     """The owner's judgement of a period, `2026-T1`."""
 
     period: str
@@ -76,10 +86,14 @@ class ReportDesk:
         """Take in one telling; False where it changed nothing.
 
         Raises Refused: `unknown-commitment`, `not-owner`, `unknown-step`, `unknown-period`, `not-this-rule`,
-        `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`.
+        `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`, `https-only`, `file-too-large`,
+        `not-a-document`, `runs`.
         """
         if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
             raise Refused("not-owner", "commitment")  # before anything is sealed
+        shows = telling if isinstance(telling, _Shown) else None
+        check_link(shows.evidence if shows else None)
+        fit = enclosures.fit(shows.file) if shows and shows.file is not None else None
         place = stream(by.partnership, "commitment", pledge, commitment)
         for _ in range(_TRIES):
             past = Told()
@@ -88,17 +102,59 @@ class ReportDesk:
                     past = domain.hear(past, recorded.event)
             terms = self._pledge(pledge, by.partnership)
             sealed = self._seal(telling, past.version + 1, pledge, commitment, by)
-            events = _decide(terms, commitment, telling, sealed, past, by, self.now())
+            kept = self._enclose(fit, pledge, commitment, by) if fit else None
+            enclosed = kept.enclosed if kept else None
+            events = _decide(terms, commitment, telling, sealed, enclosed, past, by, self.now())
             if not events:
                 return False
             self.vault.keep()
             entries = [Entry(stream=place, version=past.version + 1 + i, event=e) for i, e in enumerate(events)]
+            if kept:
+                entries.append(Entry(stream=_place(kept.partnership, kept.enclosed.id), version=1, event=kept))
             try:
                 self.log.append(entries)
             except Conflict:
                 continue
             return True
         raise Conflict
+
+    def file(self, pledge: str, commitment: str, evidence: UUID, *, partnership: str) -> tuple[Enclosed, bytes]:
+        """A file that was enclosed. Refused: `unknown-evidence`, also where it has been erased.
+
+        Raises vault.Tampered where it is not what was kept.
+        """
+        place = _place(partnership, evidence)
+        for recorded in self.log.read([place]).get(place, []):
+            kept = recorded.event
+            if isinstance(kept, EvidenceKept) and (kept.pledge, kept.commitment) == (pledge, commitment):
+                body = self.vault.open_file(
+                    kept.body, partnership=partnership, stream=place, version=1, topic="evidence-kept", field="body"
+                )
+                if body is not None:
+                    return kept.enclosed, body
+        raise Refused("unknown-evidence", "evidence")
+
+    def _enclose(self, fit: enclosures.Fit, pledge: str, commitment: str, by: Member) -> EvidenceKept:
+        """The file as an event; its key is durable once the vault has kept it."""
+        id_ = uuid4()
+        body = self.vault.seal_file(
+            fit.body,
+            partnership=by.partnership,
+            stream=_place(by.partnership, id_),
+            version=1,
+            topic="evidence-kept",
+            field="body",
+        )
+        return EvidenceKept(
+            partnership=by.partnership,
+            pledge=pledge,
+            commitment=commitment,
+            enclosed=Enclosed(id=id_, sha256=sha256(fit.body).hexdigest(), media=fit.media, size=len(fit.body)),
+            body=body,
+            by=by.id,
+            organisation=by.organisation,
+            received_at=self.now(),
+        )
 
     def _pledge(self, code: str, partnership: str) -> Pledge:
         place = stream(partnership, "pledge", code)
@@ -109,9 +165,10 @@ class ReportDesk:
 
     def _seal(self, telling: Telling, version: int, pledge: str, commitment: str, by: Member) -> Sealed | None:
         confirmed = telling.confirmed
+        if isinstance(telling, _Shown):
+            free_text(telling.evidence, "evidence", 200, confirmed)  # not sealed, so held to the same
         match telling:
             case StepTelling():
-                free_text(telling.evidence, "evidence", 200, confirmed)  # not sealed, so held to the same
                 field, topic, text = "text", "step-reported", free_text(telling.text, "text", TEXT_LENGTH, confirmed)
             case JudgeTelling():
                 field, topic, text = "text", "judgement-stated", free_text(telling.text, "text", TEXT_LENGTH, confirmed)
@@ -132,12 +189,23 @@ class ReportDesk:
         )
 
 
+def _place(partnership: str, evidence: UUID) -> UUID:
+    return stream(partnership, "evidence", str(evidence))
+
+
 def _reason(telling: GapTelling) -> str | None:
     return free_text(telling.reason, "reason", REASON_LENGTH, telling.confirmed)
 
 
 def _decide(
-    terms: Pledge, commitment: str, telling: Telling, sealed: Sealed | None, past: Told, by: Member, now: datetime
+    terms: Pledge,
+    commitment: str,
+    telling: Telling,
+    sealed: Sealed | None,
+    file: Enclosed | None,
+    past: Told,
+    by: Member,
+    now: datetime,
 ) -> list[CommitmentEvent]:
     match telling:
         case StepsTelling():
@@ -151,12 +219,23 @@ def _decide(
                 on=telling.on,
                 text=sealed,
                 evidence=telling.evidence,
+                file=file,
                 past=past,
                 by=by,
                 now=now,
             )
         case JudgeTelling() if sealed is not None:
-            return domain.judge(terms, commitment, telling.period, telling.verdict, sealed, by=by, now=now)
+            return domain.judge(
+                terms,
+                commitment,
+                telling.period,
+                telling.verdict,
+                sealed,
+                evidence=telling.evidence,
+                file=file,
+                by=by,
+                now=now,
+            )
         case GapTelling() if sealed is not None:
             return domain.explain_gap(terms, commitment, telling.period, sealed, by=by, now=now)
     raise Refused("missing", "text")

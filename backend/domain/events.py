@@ -7,6 +7,7 @@ from backend.domain.activity import ActivityCorrected, ActivityRecorded, Activit
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.epoch import EpochBegan
+from backend.domain.evidence import EvidenceKept
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
 from backend.domain.note import NoteErased, NoteRead
@@ -58,6 +59,7 @@ Event = (
     | AccountPublished
     | ChecklistAnswered
     | FileKept
+    | EvidenceKept
 )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from backend.domain.calendar import Period, periods
+from backend.domain.evidence import Enclosed, check_link
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.rule import Cadence, Milestone, Rule, Stated, Step
@@ -114,21 +115,27 @@ class StepsSet(_Told, frozen=True, tag="steps-set"):
 
 
 class StepReported(_Told, frozen=True, tag="step-reported"):
-    """How far a step has come, by the owner's word. `on` is the day it was reached, where it is done."""
+    """How far a step has come, by the owner's word. `on` is the day it was reached, where it is done.
+
+    `evidence` is a diary number or an https address, `file` what is enclosed.
+    """
 
     step: Code
     status: StepStatus
     on: date | None = None
     text: Sealed | None = None
     evidence: str | None = None
+    file: Enclosed | None = None
 
 
 class JudgementStated(_Told, frozen=True, tag="judgement-stated"):
-    """The owner's judgement of a period (`2026-T1`)."""
+    """The owner's judgement of a period (`2026-T1`), with what it rests on as in a step."""
 
     period: str
     verdict: Verdict
     text: Sealed
+    evidence: str | None = None
+    file: Enclosed | None = None
 
 
 class GapExplained(_Told, frozen=True, tag="gap-explained"):
@@ -213,29 +220,48 @@ def report_step(
     on: date | None,
     text: Sealed | None,
     evidence: str | None,
+    file: Enclosed | None = None,
     past: Told,
     by: Member,
     now: datetime,
 ) -> list[CommitmentEvent]:
     """Tell how far a step has come."""
     commitment = _owned(pledge, code, by)
+    check_link(evidence)
     if step not in {s.code for s in steps_of(commitment, past)}:
         raise Refused("unknown-step", "step")
     return [
         StepReported(
-            step=step, status=status, on=on, text=text, evidence=evidence, **_about(pledge, commitment, by, now)
+            step=step,
+            status=status,
+            on=on,
+            text=text,
+            evidence=evidence,
+            file=file,
+            **_about(pledge, commitment, by, now),
         )
     ]
 
 
 def judge(
-    pledge: Pledge, code: str, period: str, verdict: Verdict, text: Sealed, *, by: Member, now: datetime
+    pledge: Pledge,
+    code: str,
+    period: str,
+    verdict: Verdict,
+    text: Sealed,
+    *,
+    evidence: str | None = None,
+    file: Enclosed | None = None,
+    by: Member,
+    now: datetime,
 ) -> list[CommitmentEvent]:
     """State the owner's judgement of a period."""
     commitment = _owned(pledge, code, by)
+    check_link(evidence)
     if not any(period in {p.code for p in judged_periods(pledge, r)} for r in commitment.rule if isinstance(r, Stated)):
         raise Refused("unknown-period", "period")
-    return [JudgementStated(period=period, verdict=verdict, text=text, **_about(pledge, commitment, by, now))]
+    about = _about(pledge, commitment, by, now)
+    return [JudgementStated(period=period, verdict=verdict, text=text, evidence=evidence, file=file, **about)]
 
 
 def explain_gap(

@@ -83,6 +83,19 @@ REFUSALS: dict[str, Label] = {
         "Årets redovisning behöver svar på alla frågor först.",
         "The account of a year needs an answer to every question first.",
     ),
+    "unknown-evidence": Label(
+        "Underlaget finns inte, eller så är det gallrat.", "There is no such evidence, or it has been erased."
+    ),
+    "https-only": Label("En adress måste börja med https://.", "An address must begin with https://."),
+    "file-too-large": Label("Filen är för stor.", "The file is too large."),
+    "not-a-document": Label(
+        "Filen är varken en PDF eller en bild (JPEG, PNG eller WebP), eller så är den skadad.",
+        "The file is neither a PDF nor a picture (JPEG, PNG or WebP), or it is damaged.",
+    ),
+    "runs": Label(
+        "PDF:en innehåller något som körs eller andra filer. Skriv ut den till en ny PDF och lämna in den.",
+        "The PDF holds something that runs, or other files. Print it to a new PDF and hand that in.",
+    ),
     "not-a-rescue": Label(
         "Det är ingen räddningsfil från fältappen, eller den är skadad.",
         "It is no rescue file from the field app, or it is damaged.",

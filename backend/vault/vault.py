@@ -100,15 +100,21 @@ class Vault:
 
     def seal(self, text: str, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> Sealed:
         """Seal a text where it belongs. Its key is durable only after `keep`, which must come before the event."""
+        return self._seal(text.encode(), len(text), Binding(partnership, stream, version, topic, field))
+
+    def seal_file(self, body: bytes, *, partnership: str, stream: UUID, version: int, topic: str, field: str) -> Sealed:
+        """Seal a file where it belongs, as `seal` does a text; `length` is in bytes."""
+        return self._seal(body, len(body), Binding(partnership, stream, version, topic, field))
+
+    def _seal(self, plain: bytes, length: int, binding: Binding) -> Sealed:
         name, key = secrets.token_hex(16), secrets.token_bytes(32)
         nonce = secrets.token_bytes(_NONCE)
-        plain = text.encode()
-        bound = Binding(partnership, stream, version, topic, field).data()
+        bound = binding.data()
         box = nonce + AESGCM(_for(key, b"seal")).encrypt(nonce, plain, bound)
         wrapped = self._wrap(name, key)
         with self._lock:
             self._pending[name] = wrapped
-        return Sealed(key=name, box=box, mac=_mac(key, plain), length=len(text))
+        return Sealed(key=name, box=box, mac=_mac(key, plain), length=length)
 
     def keep(self) -> None:
         """Make the keys of everything sealed before this call durable, in one commit."""
@@ -130,6 +136,14 @@ class Vault:
     ) -> str | None:
         """The text, or None where it has been erased. Raises Tampered."""
         return self.open_all([(sealed, Binding(partnership, stream, version, topic, field))])[0]
+
+    def open_file(
+        self, sealed: Sealed, *, partnership: str, stream: UUID, version: int, topic: str, field: str
+    ) -> bytes | None:
+        """The file, or None where it has been erased. Raises Tampered."""
+        found = self._found([sealed.key])
+        binding = Binding(partnership, stream, version, topic, field)
+        return _plain(found[sealed.key], sealed, binding) if sealed.key in found else None
 
     def open_all(self, sealed: Sequence[tuple[Sealed, Binding]]) -> list[str | None]:
         """Several texts, in order, with one SELECT. Raises Tampered."""
@@ -247,8 +261,12 @@ class Vault:
 
 
 def _opened(key: bytes, sealed: Sealed, binding: Binding) -> str:
+    return _plain(key, sealed, binding).decode()
+
+
+def _plain(key: bytes, sealed: Sealed, binding: Binding) -> bytes:
     try:
-        return AESGCM(_for(key, b"seal")).decrypt(sealed.box[:_NONCE], sealed.box[_NONCE:], binding.data()).decode()
+        return AESGCM(_for(key, b"seal")).decrypt(sealed.box[:_NONCE], sealed.box[_NONCE:], binding.data())
     except InvalidTag:
         raise Tampered("a sealed text does not open where it stands") from None
 

@@ -54,6 +54,8 @@ _OF_REFUSAL = {
     "unknown-pledge": 404,
     "unknown-account": 404,
     "unknown-place": 404,
+    "unknown-evidence": 404,
+    "file-too-large": 413,
     "unknown-member": 404,
     "unknown-activity": 404,
     "stale": 409,
@@ -134,11 +136,17 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
     field = None
     if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
         field = str(error.extra[0].get("key", "")) or None
-    detail = {"unreadable": field or "", "too-large": "1 MB"}.get(code, "")
+    detail = {"unreadable": field or "", "too-large": _most(request)}.get(code, "")
     status = DENIALS[code][0] if code == "unexpected" else error.status_code
     return _answer(
         request, status, ErrorAnswer(code=code, message=words.format(detail=detail), field=field), error.headers
     )
+
+
+def _most(request: Request[Any, Any, Any]) -> str:
+    """How much a route takes: a file, or what all others take."""
+    own = getattr(request.scope.get("route_handler"), "request_max_body_size", None)
+    return f"{own // 1_000_000 if isinstance(own, int) else 1} MB"
 
 
 def on_busy(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:

@@ -33,6 +33,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     promise: Commitment
     figures: CommitmentFigures
+    pledge: str
     pledge_title: str
     area_title: str
     here: str
@@ -94,6 +95,7 @@ def _matter(t: Tongue, s: Shown, i: int, figure: RuleFigure) -> Matter:
         notes=tuple(_notes(t, s, i, figure)),
         asks=s.asks.get(i, ()),
         basis_href=href,
+        evidence=f"/api/pledges/{s.pledge}/commitments/{s.promise.code}/evidence",
     )
 
 

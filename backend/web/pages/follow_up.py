@@ -8,6 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect, Template
 
+from backend.desk.enclosures import HANDED_IN
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
@@ -103,29 +104,35 @@ class FollowUpController(Controller):
         looking = Looking(tongue_of(request), house, member, request.query_params)
         return promise_page(looking, pledge, commitment)
 
-    @post("/{pledge:str}/{commitment:str}", status_code=200, sync_to_thread=True, who=may(Role.COORDINATOR))
+    @post(
+        "/{pledge:str}/{commitment:str}",
+        status_code=200,
+        sync_to_thread=True,
+        request_max_body_size=HANDED_IN + 100_000,
+        who=may(Role.COORDINATOR),
+    )
     def tell(
         self,
         pledge: FromPath[str],
         commitment: FromPath[str],
-        data: Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)],
+        data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
         request: Request[Any, Any, Any],
         house: NamedDependency[House],
         member: NamedDependency[Member],
     ) -> Template | Redirect | Response[None]:
         """Take in what the owner's coordinator tells; a form that will not do comes back as it was typed."""
         looking = Looking(tongue_of(request), house, member, request.query_params)
-        t = looking.t
+        t, values, file = looking.t, *telling.taken(data)
         try:
             known = looking.steps(pledge, commitment)
-            house.report_desk.tell(pledge, commitment, telling.read(t, data, known), by=member)
+            house.report_desk.tell(pledge, commitment, telling.read(t, values, known, file), by=member)
         except (telling.Unfit, Refused) as no:
             if isinstance(no, Refused) and no.code in ("not-owner", "unknown-commitment", "unknown-pledge"):
                 raise
             faults = telling.faults_of(t, no) if isinstance(no, Refused) else no.faults
-            number = int(data["rule"]) if data.get("rule", "").isdecimal() else 0
+            number = int(values["rule"]) if values.get("rule", "").isdecimal() else 0
             found = no.findings if isinstance(no, Refused) else ()
-            typed = telling.Typed(do=data.get("do", ""), rule=number, values=data, faults=faults, findings=found)
+            typed = telling.Typed(do=values.get("do", ""), rule=number, values=values, faults=faults, findings=found)
             return promise_page(looking, pledge, commitment, typed)
         house.follower.wake()
         return Redirect(address(f"/uppfoljning/{pledge}/{commitment}", told=1), status_code=303)

@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from backend.domain.calendar import Period, local
+from backend.domain.evidence import Enclosed
 from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.change import would_change
@@ -20,6 +21,7 @@ from backend.web.pages.sheet import (
     Notice,
     Picture,
     RuleSheet,
+    Shown,
     StepLine,
     TableSheet,
 )
@@ -32,7 +34,7 @@ MANY = 10
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """What a panel is about: one rule of a commitment, seen as of `today`."""
+    """What a panel is about: one rule of a commitment, seen as of `today`. `evidence` is where its files lie."""
 
     number: int
     figure: RuleFigure
@@ -45,6 +47,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     notes: tuple[Notice, ...] = ()
     asks: tuple[Ask, ...] = ()
     basis_href: str = ""
+    evidence: str = ""
 
 
 def panel(t: Tongue, m: Matter) -> RuleSheet:
@@ -63,7 +66,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
         reading=figure.reading or "",
         notes=m.notes,
         picture=_picture(t, m),
-        steps=tuple(_step(t, s, m.today) for s in figure.steps or ()),
+        steps=tuple(_step(t, s, m.today, m.evidence) for s in figure.steps or ()),
         gaps=tuple(
             GapLine(
                 period=t.period(g.period, m.today),
@@ -319,26 +322,42 @@ def _days(t: Tongue, code: str, parts: Sequence[Part], today: date) -> str:
     return f"{first}{DASH}{last}"
 
 
-def _step(t: Tongue, step: StepTold, today: date) -> StepLine:
+def _shown(t: Tongue, evidence: str | None, file: Enclosed | None, href: str) -> Shown | None:
+    """What a report rests on; `href` is where its commitment's evidence lies."""
+    if not evidence and not file:
+        return None
+    words = evidence or ""
+    kind = ""
+    if file:
+        size = t._("%(n)s kB", n=t.number(max(1, round(file.size / 1000))))
+        kind = f"{t._('PDF') if file.media == 'application/pdf' else t._('Bild')}, {size}"
+    return Shown(
+        words=words,
+        href=words if words.startswith("https://") else "",
+        file=kind,
+        file_href=f"{href}/{file.id}" if file else "",
+        sum=file.sha256 if file else "",
+    )
+
+
+def _step(t: Tongue, step: StepTold, today: date, href: str) -> StepLine:
     words = {
         "not-begun": t._("Inte påbörjat"),
         "under-way": t._("Pågår"),
         "partly": t._("Delvis klart"),
         "done": t._("Klart"),
     }
-    state = words[step.status]
+    state = words[step.status] if step.told_at else t._("Ej redovisat")
     if step.overdue and step.due:
         state = t._("%(state)s, skulle vara klart %(day)s", state=state, day=t.day(step.due, today))
     when = step.on if step.status == "done" and step.on else step.due
-    link = step.evidence or ""
     return StepLine(
         label=t.label(step.label),
         state=state,
         node="is-done" if step.status == "done" else "is-bad" if step.overdue else "",
         when=t.short_day(when, today) if when else DASH,
         text=step.text or "",
-        evidence=link,
-        evidence_href=link if link.startswith(("https://", "http://")) else "",
+        shown=_shown(t, step.evidence, step.file, href),
         by=Organisation(t, step.by) if step.by else "",
     )
 
@@ -352,7 +371,12 @@ def _judgements(t: Tongue, m: Matter) -> list[JudgementLine]:
             when = ", ".join(part for part in (Organisation(t, j.by) if j.by else "", day) if part)
             lines.append(
                 JudgementLine(
-                    period=period, verdict=verdict(t, j.verdict), node="is-done", when=when, text=j.text or ""
+                    period=period,
+                    verdict=verdict(t, j.verdict),
+                    node="is-done",
+                    when=when,
+                    text=j.text or "",
+                    shown=_shown(t, j.evidence, j.file, m.evidence),
                 )
             )
             continue

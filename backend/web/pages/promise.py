@@ -85,6 +85,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
         shown = Shown(
             promise=promise,
             figures=figures,
+            pledge=pledge,
             pledge_title=asked.pledge.title,
             area_title=next((a.title for a in asked.pledge.areas if a.code == promise.area), promise.area),
             here=here,

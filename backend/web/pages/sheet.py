@@ -125,6 +125,16 @@ class Picture(Struct, frozen=True, kw_only=True):
     table: TableSheet | None = None
 
 
+class Shown(Struct, frozen=True, kw_only=True):
+    """What a report rests on: words with an address where they are one, and a file with its checksum."""
+
+    words: str = ""
+    href: str = ""
+    file: str = ""
+    file_href: str = ""
+    sum: str = ""
+
+
 class StepLine(Struct, frozen=True, kw_only=True):
     """A step of a milestone. `node` is its mark in the margin: is-done, is-bad or none."""
 
@@ -133,8 +143,7 @@ class StepLine(Struct, frozen=True, kw_only=True):
     node: str
     when: str
     text: str = ""
-    evidence: str = ""
-    evidence_href: str = ""
+    shown: Shown | None = None
     by: str = ""
 
 
@@ -155,6 +164,7 @@ class JudgementLine(Struct, frozen=True, kw_only=True):
     node: str
     when: str
     text: str = ""
+    shown: Shown | None = None
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -177,6 +187,7 @@ class Field(Struct, frozen=True, kw_only=True):
     lines: int = 0
     longest: int = 0
     size: int = 0
+    file: bool = False
 
 
 class Ask(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import msgspec
+from litestar.datastructures import UploadFile
 from msgspec import Struct
 
 from backend.desk.reports import (
@@ -130,9 +131,27 @@ def _step(t: Tongue, number: int, steps: tuple[StepTold, ...], typed: Typed | No
             size=10,
         ),
         _field(typed, "step", "text", t._("Vad som är gjort"), lines=3, longest=TEXT_LENGTH),
-        _field(typed, "step", "evidence", t._("Underlag"), hint=t._("Ett diarienummer eller en adress."), size=30),
+        *_evidence(t, typed, "step"),
     )
     return _ask("step", number, t._("Redovisa ett steg"), t._("Spara steget"), fields, typed)
+
+
+def _evidence(t: Tongue, typed: Typed | None, do: str) -> tuple[Field, Field]:
+    """What a report rests on: words, and a file. A file must be chosen again in a form that comes back."""
+    hint = t._("PDF eller bild, högst 5 MB. Bilder sparas utan uppgift om plats och kamera, en PDF som den är.")
+    if typed and typed.do == do and typed.values.get("file"):
+        hint = f"{t._('Välj filen igen.')} {hint}"
+    return (
+        _field(
+            typed,
+            do,
+            "evidence",
+            t._("Underlag"),
+            hint=t._("Ett diarienummer, eller en adress som börjar med https://."),
+            size=30,
+        ),
+        _field(typed, do, "file", t._("Fil som underlag"), hint=hint, file=True),
+    )
 
 
 def _steps(t: Tongue, number: int, steps: tuple[StepTold, ...], typed: Typed | None) -> Ask:
@@ -166,6 +185,7 @@ def _judge(t: Tongue, number: int, figure: RuleFigure, today: date, typed: Typed
             choices=tuple(Choice(value=v, word=verdict(t, v)) for v in VERDICTS),
         ),
         _field(typed, "judge", "text", t._("Med egna ord"), lines=5, longest=TEXT_LENGTH, hint=_nobody(t)),
+        *_evidence(t, typed, "judge"),
     )
     return _ask("judge", number, t._("Redovisa en period"), t._("Spara bedömningen"), fields, typed)
 
@@ -193,9 +213,30 @@ def _nobody(t: Tongue) -> str:
     return t._("Skriv inget som pekar ut en person.")
 
 
-def read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...]) -> Telling:
+def read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...], file: bytes | None = None) -> Telling:
     """What a form says; raises Unfit naming the fields. `steps` are those there are, whose codes are kept."""
-    return msgspec.structs.replace(_read(t, values, steps), confirmed=confirmed(values))
+    telling = _read(t, values, steps)
+    if isinstance(telling, StepTelling | JudgeTelling):
+        telling = msgspec.structs.replace(telling, evidence=_pointer(t, values), file=file)
+    return msgspec.structs.replace(telling, confirmed=confirmed(values))
+
+
+def _pointer(t: Tongue, values: Mapping[str, str]) -> str | None:
+    evidence = values.get("evidence", "").strip()
+    if len(evidence) > 200:
+        raise Unfit({"evidence": t._("Skriv högst %(n)s tecken.", n=200)})
+    return evidence or None
+
+
+def taken(data: Mapping[str, object]) -> tuple[dict[str, str], bytes | None]:
+    """(what was typed, the file that was chosen). A browser sends an empty file where none was."""
+    values = {name: value for name, value in data.items() if isinstance(value, str)}
+    file = data.get("file")
+    if not isinstance(file, UploadFile):
+        return values, None
+    with file.file:
+        body = file.file.read()
+    return (values | {"file": "1"}, body) if body else (values, None)
 
 
 def confirmed(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -236,15 +277,11 @@ def _read_step(t: Tongue, values: Mapping[str, str]) -> StepTelling:
             raise Unfit({"on": t._("Skriv dagen som 2026-06-30.")}) from None
     if status == "done" and on is None:
         raise Unfit({"on": t._("Skriv vilken dag steget blev klart.")})
-    evidence = values.get("evidence", "").strip()
-    if len(evidence) > 200:
-        raise Unfit({"evidence": t._("Skriv högst %(n)s tecken.", n=200)})
     return StepTelling(
         step=values.get("step", ""),
         status=status,
         on=on if status == "done" else None,
         text=values.get("text", "").strip() or None,
-        evidence=evidence or None,
     )
 
 
@@ -294,7 +331,7 @@ def _code(label: str, taken: set[str]) -> str:
 def faults_of(t: Tongue, refused: Refused) -> dict[str, str]:
     """A refusal as words beside its field."""
     field = (refused.field or "").partition("[")[0]
-    if field not in ("step", "status", "on", "text", "evidence", "steps", "period", "verdict", "reason"):
+    if field not in ("step", "status", "on", "text", "evidence", "steps", "period", "verdict", "reason", "file"):
         field = ""
     return {field: fault_of(t, refused)}
 

@@ -1,17 +1,21 @@
 """What the owners tell of promises that activities cannot count."""
 
 from datetime import date
+from hashlib import sha256
 
+import msgspec
 import pytest
 
 from backend.desk.reports import GapTelling, JudgeTelling, ReportDesk, StepsTelling, StepTelling, Telling
 from backend.domain.events import stream
+from backend.domain.evidence import EvidenceKept
 from backend.domain.pledge import JudgementStated, StepReported, StepsSet
 from backend.domain.refusal import Refused
 from backend.domain.rule import Cadence, Milestone, Stated, Step
 from backend.domain.words import Label
 from tests.backend.desk.conftest import Desks
 from tests.backend.desk.test_publish import MARIA
+from tests.support.pictures import PDF
 
 PLEDGE = "vastervik-2026"
 STEP = Step(code="ansokan", label=Label("Ansökan", "Application"))
@@ -103,3 +107,68 @@ def test_only_an_owner_tells(desk: ReportDesk):
 def test_what_is_not_promised_is_not_reported(desk: ReportDesk, pledge: str, commitment: str):
     with pytest.raises(Refused):
         desk.tell(pledge, commitment, JUDGED, by=MARIA)
+
+
+def shown(desk: ReportDesk, commitment: str, body: bytes) -> JudgementStated:
+    telling = msgspec.structs.replace(JUDGED, evidence="https://exempel.se/protokoll", file=body)
+    desk.tell(PLEDGE, commitment, telling, by=MARIA)
+    event = told(desk, commitment)[-1]
+    assert isinstance(event, JudgementStated)
+    return event
+
+
+def test_a_file_is_kept_sealed_and_the_report_names_it_by_its_hash(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    file = shown(desk, commitment, PDF).file
+    assert file is not None
+    assert (file.sha256, file.media, file.size) == (sha256(PDF).hexdigest(), "application/pdf", len(PDF))
+    assert desk.file(PLEDGE, commitment, file.id, partnership="vastervik") == (file, PDF)
+    assert all(b"Catalog" not in msgspec.json.encode(r.event) for r in pledged.log.page(0, 10_000))
+
+
+def test_the_same_file_again_is_kept_again(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    one, other = (shown(desk, commitment, PDF).file for _ in range(2))
+    assert one is not None
+    assert other is not None
+    assert (one.id != other.id, one.sha256) == (True, other.sha256)
+
+
+def test_a_file_belongs_to_its_commitment_and_partnership(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    file = shown(desk, commitment, PDF).file
+    assert file is not None
+    for of, partnership in (("platsbesok", "vastervik"), (commitment, "vingaker")):
+        with pytest.raises(Refused, match="unknown-evidence"):
+            desk.file(PLEDGE, of, file.id, partnership=partnership)
+
+
+def test_a_file_whose_key_is_destroyed_is_erased_and_its_hash_stays(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    file = shown(desk, commitment, PDF).file
+    assert file is not None
+    place = stream("vastervik", "evidence", str(file.id))
+    (kept,) = [r.event for r in desk.log.read([place])[place]]
+    assert isinstance(kept, EvidenceKept)
+    desk.vault.destroy([kept.body.key])
+    with pytest.raises(Refused, match="unknown-evidence"):
+        desk.file(PLEDGE, commitment, file.id, partnership="vastervik")
+    last = told(desk, commitment)[-1]
+    assert isinstance(last, JudgementStated)
+    assert last.file == file
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    ["http://exempel.se", "ftp://exempel.se/a", "javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x"],
+)
+def test_an_address_that_is_not_https_is_refused(desk: ReportDesk, pledged: Desks, pointer: str):
+    with pytest.raises(Refused, match="https-only"):
+        desk.tell(PLEDGE, owned(pledged, Stated), msgspec.structs.replace(JUDGED, evidence=pointer), by=MARIA)
+
+
+def test_a_file_that_is_not_taken_leaves_nothing_behind(desk: ReportDesk, pledged: Desks):
+    before = pledged.log.head()
+    with pytest.raises(Refused, match="not-a-document"):
+        shown(desk, owned(pledged, Stated), b"<html>")
+    assert pledged.log.head() == before

@@ -3,6 +3,7 @@
 Each row says which roles may, and each route stands under a row. One that stands nowhere fails.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from backend.domain.member import Member, Role
 from backend.web.guards import Who
 from tests.support.office import BASE, PACKS, Office, batch, opened, record
+from tests.support.pictures import PDF
 from tests.support.rescue import sealed
 
 F, L, M, C, U, A = Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR, Role.ADMIN
@@ -46,6 +48,7 @@ class Thing:
     account: UUID
     """A frozen account of the pledge, with its hash."""
     digest: str
+    evidence: UUID
     visit: dict[str, Any]
     gap: dict[str, Any]
     rescue: bytes
@@ -99,6 +102,7 @@ def _fill(path: str) -> Callable[[Thing], str]:
             account=thing.account,
             code="ankarsrum",
             form="json",
+            evidence=thing.evidence,
         )
 
     return filled
@@ -140,6 +144,13 @@ CALLS = [
         lambda _: JUDGEMENT,
         lambda _: "/api/pledges/vastervik-2026/commitments/medborgardialoger/reports",
         hidden=(403, 404),
+    ),
+    Call(
+        "GET",
+        COMMITMENT + "/evidence/{evidence}",
+        FULFILMENT,
+        "vastervik",
+        address=lambda t: f"/api/pledges/vastervik-2026/commitments/medborgardialoger/evidence/{t.evidence}",
     ),
     Call("GET", "/api/export/{name}", EXPORT),
     Call(
@@ -248,6 +259,7 @@ class Callers:
         self.activity = office.recorded(recorder, note="Lugnt vid skolan.")
         self.colleague = office.member(F, name="Någon")
         self.account = self._frozen()
+        self.evidence = self._shown()
 
     def _frozen(self) -> dict[str, Any]:
         """An account of the pledge, waiting for everybody."""
@@ -258,12 +270,24 @@ class Callers:
         found = desk.of(by.partnership, "vastervik-2026").accounts[0]
         return {"account": found.frozen.account, "digest": found.sha256}
 
+    def _shown(self) -> UUID:
+        """A file that polisen shows for a judgement."""
+        body = {**JUDGEMENT, "file": b64encode(PDF).decode()}
+        address = "/api/pledges/vastervik-2026/commitments/medborgardialoger"
+        coordinator = self.sessions["vastervik", "polisen", C]
+        assert coordinator.post(f"{address}/reports", json=body, headers={"origin": BASE}).status_code == 200
+        commitments = coordinator.get("/api/pledges/vastervik-2026/fulfilment").json()["commitments"]
+        rules = next(c for c in commitments if c["code"] == "medborgardialoger")["rules"]
+        judged = next(r for r in rules if r["type"] == "stated")["judgements"][0]
+        return UUID(judged["file"]["id"])
+
     def thing(self, call: Call | None = None) -> Thing:
         """The activity, and a colleague in the field: another one each time they may be sent away."""
         if call is not None and call.method == "DELETE":
             self.colleague = self.office.member(F, name="Någon")
         return Thing(
             **self.account,
+            evidence=self.evidence,
             activity=self.activity,
             member=self.colleague.id,
             visit=self._visit() if call is not None and "visits" in call.path else {},
