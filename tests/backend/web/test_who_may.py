@@ -58,6 +58,10 @@ class Form(dict[str, Any]):
     """A body that a page's form posts."""
 
 
+class Parts(Form):
+    """The same where the form takes a file too."""
+
+
 @dataclass(frozen=True)
 class File:
     """A file that a page's form posts."""
@@ -196,7 +200,7 @@ CALLS = [
         PAGE + "/{commitment}",
         PUBLISH,
         "vastervik/polisen",
-        lambda _: Form(JUDGEMENT),
+        lambda _: Parts(JUDGEMENT),
         lambda _: "/uppfoljning/vastervik-2026/medborgardialoger",
         hidden=(403, 404),
     ),
@@ -331,6 +335,9 @@ def ask(client: httpx.Client, call: Call, thing: Thing) -> httpx.Response:
     body = call.body(thing) if call.body else None
     if isinstance(body, File):
         return client.post(address, headers={"x-faltlogg": "1", "origin": BASE}, files={"file": body.content})
+    if isinstance(body, Parts):
+        parts = {name: (None, value) for name, value in body.items()}
+        return client.post(address, headers={"x-faltlogg": "1", "origin": BASE}, files=parts)
     if isinstance(body, Form):
         return client.request(call.method, address, headers={"x-faltlogg": "1", "origin": BASE}, data=body)
     content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
