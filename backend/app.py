@@ -21,6 +21,7 @@ from backend.house import House
 from backend.settings import Settings
 from backend.web import field_app, openapi
 from backend.web.activities import ActivityController, MineController
+from backend.web.contribution import ContributionController
 from backend.web.errors import HANDLERS
 from backend.web.exports import ExportController
 from backend.web.field import FieldController
@@ -32,6 +33,7 @@ from backend.web.pages.about import AboutController
 from backend.web.pages.accounts import AccountController
 from backend.web.pages.admin import AdminPages
 from backend.web.pages.alarms import AlarmController
+from backend.web.pages.contribution import ContributionPages
 from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
@@ -70,6 +72,7 @@ CONTROLLERS = (
     StoryController,
     TrailController,
     MineController,
+    ContributionController,
     ActivityController,
     PackController,
     SituationController,
@@ -78,6 +81,7 @@ CONTROLLERS = (
     ExportController,
     FollowUpController,
     AlarmController,
+    ContributionPages,
     TrailPageController,
     GapPages,
     RescuePages,

@@ -246,6 +246,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "no alarms, in English": ("elin", in_english("/larm?as_of=2024-01-01")),
     "what other rules would change": ("petra", changed_rules),
     "no pack": ("petra", no_pack),
+    "one's own contribution": ("anna", at("/bidrag")),
+    "no contribution, since a day that is none": ("karin", at("/bidrag?first=igår&as_of=2020-01-01")),
     "the reports": ("lars", at("/rapporter")),
     "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
     "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),

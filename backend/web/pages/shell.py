@@ -95,6 +95,7 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
     if MEMBERS & member.roles:
         found.append(Link(href="/admin", word=t._("Medlemmar"), here=path.startswith("/admin")))
     if RECORDS & member.roles:
+        found.append(Link(href="/bidrag", word=t._("Ditt bidrag"), here=path == "/bidrag"))
         found.append(Link(href="/app", word=t._("Fältapp")))
     return found
 

@@ -117,6 +117,8 @@ CALLS = [
     Call("GET", "/api/field", RECORD),
     Call("GET", "/api/mine", OWN_WITH_NOTES),
     Call("GET", "/api/questions", RECORD),
+    Call("GET", "/api/contribution", RECORD),
+    Call("GET", "/bidrag", RECORD),
     Call("POST", "/api/visits", RECORD, "vastervik/polisen", lambda t: t.visit, hidden=(403, 404)),
     Call("POST", "/api/gaps", RECORD, "vastervik/polisen", lambda t: t.gap, hidden=(422,)),
     Call("POST", "/api/rescue", A_LEADS, "vastervik/polisen", lambda t: t.rescue, hidden=(403,)),
