@@ -38,10 +38,12 @@ from backend.web.pages.environment import engine
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.open import OpenController
+from backend.web.pages.place import OnePlacePage
 from backend.web.pages.places import PlacePages
 from backend.web.pages.publishing import PublishPages
 from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
+from backend.web.pages.situations import SituationPages
 from backend.web.pages.trail import TrailController as TrailPageController
 from backend.web.places import PlaceController
 from backend.web.pledges import PledgeController
@@ -82,6 +84,8 @@ CONTROLLERS = (
     FollowUpController,
     AlarmController,
     ContributionPages,
+    SituationPages,
+    OnePlacePage,
     TrailPageController,
     GapPages,
     RescuePages,

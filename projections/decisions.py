@@ -1,12 +1,12 @@
 """What the Friday meeting decided, and what became of it. Bodies are the events, free text sealed as it came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from backend.domain.decision import CLOSED, DecisionEvent, DecisionFollowed, DecisionMade, Outcome
 from backend.domain.words import Sealed
@@ -70,14 +70,14 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decisions(
-    reading: Reading, partnership: str, *, unseal: Unseal | None = None, place: str | None = None
+    reading: Reading, partnership: str, *, unseal: Unseal | None = None, places: Collection[str] | None = None
 ) -> list[Decided]:
-    """Every decision, the oldest first; of one place where it is named. `unseal` opens what is written."""
+    """Every decision, the oldest first; of some places where they are named. `unseal` opens what is written."""
     c = reading.t.decisions.c
     asked = select(reading.t.decisions).where(c.partnership == partnership)
-    if place is not None:
-        here = select(c.decision).where(c.partnership == partnership, c.place == place)
-        asked = asked.where(or_(c.place == place, c.decision.in_(here)))
+    if places is not None:
+        here = select(c.decision).where(c.partnership == partnership, c.place.in_(sorted(places)))
+        asked = asked.where(c.decision.in_(here))
     found: dict[UUID, Decided] = {}
     for row in reading.connection.execute(asked.order_by(c.position)):
         event = _event(row.body)

@@ -99,7 +99,7 @@ def needs(
     kinds = of_presence(reading, partnership, listed)
     for stay in stays(reading, partnership, first, as_of, kinds=kinds, catalogue=listed):
         lately.setdefault(stay.place, []).append(stay)
-    said = _meant(now.needs, listed) if now else {}
+    said = meant(now.needs, listed) if now else {}
     last = _last(reading, partnership, as_of, viewer, kinds, listed)
     found = []
     for code in sorted(listed.offered["place"]):
@@ -123,7 +123,7 @@ def needs(
     return sorted(found, key=lambda p: (RANK[p.level], p.last or date.min, p.name))
 
 
-def _meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:
+def meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:
     """What is said of each place, by the places that stand for those named; of two merged, the greater need."""
     least_first = sorted(said.values(), key=lambda need: -RANK[need.level])
     return {catalogue.stands_for(need.place): need for need in least_first}
@@ -161,6 +161,18 @@ def situations(reading: Reading, partnership: str) -> list[Situation]:
     ]
 
 
+def high_by_week(reading: Reading, partnership: str) -> dict[str, int]:
+    """How many places each frozen situation says have a high need."""
+    t = reading.t
+    c, n = t.situations.c, t.needs.c
+    same = and_(n.partnership == c.partnership, n.position == c.position, n.level == "high")
+    asked = select(c.week, func.count().label("high")).select_from(t.situations.join(t.needs, same))
+    return {
+        row.week: row.high
+        for row in reading.connection.execute(asked.where(c.partnership == partnership).group_by(c.week))
+    }
+
+
 def situation(reading: Reading, partnership: str, week: str) -> Situation | None:
     """A week's situation with what it says of each place; None where none was frozen."""
     t = reading.t
@@ -181,16 +193,20 @@ def situation(reading: Reading, partnership: str, week: str) -> Situation | None
     )
 
 
-def levels_of(reading: Reading, partnership: str, place: str) -> dict[str, Need | None]:
+def levels_of(reading: Reading, partnership: str, place: str, catalogue: Catalogue) -> dict[str, Need | None]:
     """By ISO week of every frozen situation, oldest first: what it says of a place; None where it does not name it."""
     t = reading.t
     c, n = t.situations.c, t.needs.c
-    named = and_(n.partnership == c.partnership, n.position == c.position, n.place == place)
+    codes = sorted(catalogue.spellings([place]))
+    named = and_(n.partnership == c.partnership, n.position == c.position, n.place.in_(codes))
     asked = select(c.week, n.level, n.problems).select_from(t.situations.outerjoin(t.needs, named))
-    rows = reading.connection.execute(asked.where(c.partnership == partnership).order_by(c.week))
-    return {
-        row.week: Need(place=place, level=row.level, problems=row.problems or ()) if row.level else None for row in rows
-    }
+    found: dict[str, Need | None] = {}
+    for row in reading.connection.execute(asked.where(c.partnership == partnership).order_by(c.week)):
+        need = Need(place=place, level=row.level, problems=row.problems or ()) if row.level else None
+        past = found.setdefault(row.week, need)
+        if need and RANK[need.level] < RANK[past.level if past else None]:
+            found[row.week] = need
+    return found
 
 
 # Presence.

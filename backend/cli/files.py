@@ -122,6 +122,8 @@ def _take_in(file: Path, unit: str, read: Callable[[Progress], Outcome]) -> NoRe
             outcome = read(progress)
     except Unreadable as fault:
         _faulty(file, [str(fault)])
+    for taken in outcome.moved:
+        click.echo(f"{file.name}: {taken}", err=True)
     for wrong in outcome.faults:
         click.echo(f"{file.name}: {wrong}", err=True)
     click.echo(

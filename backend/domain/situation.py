@@ -1,17 +1,20 @@
 """The weekly picture (lägesbild): which places need what. Frozen once decided."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from backend.domain.calendar import week
+from backend.domain.calendar import local, week
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.words import Code
 
 Level = Literal["low", "medium", "high"]
+LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+AHEAD = timedelta(days=28)
+"""So long before a week begins its picture may be frozen: the latest week's is the one that holds."""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -38,11 +41,16 @@ class SituationFrozen(
 def freeze(
     past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, by: Member, now: datetime
 ) -> list[SituationFrozen]:
-    """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused."""
+    """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused.
+
+    Refused: `unknown-period`, `out-of-range` for a week that lies too far ahead, `conflict`, `frozen`.
+    """
     try:
-        week(code)
+        first = week(code).first
     except ValueError:
         raise Refused("unknown-period", "week") from None
+    if first > local(now).date() + AHEAD:
+        raise Refused("out-of-range", "week")
     ordered = tuple(sorted(needs, key=lambda n: n.place))
     if len({n.place for n in ordered}) != len(ordered):
         raise Refused("conflict", "place")

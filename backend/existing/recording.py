@@ -48,6 +48,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     added: int
     already: int
     faults: tuple[Fault, ...]
+    moved: tuple[str, ...] = ()
+    """What a situation file's features were taken for by where they lie."""
 
     @property
     def exit_status(self) -> Literal[0, 1, 3]:
@@ -133,7 +135,9 @@ class ImportDesk:
             except Refused as refused:
                 faults.append(fault(file.first_row[code], "week", refused.message(), code))
             progress(done, len(file.weeks))
-        return Outcome(total=len(file.first_row), added=added, already=already, faults=_in_order(faults))
+        return Outcome(
+            total=len(file.first_row), added=added, already=already, faults=_in_order(faults), moved=file.moved
+        )
 
     def _record(self, batch: "Sequence[_Placed]", partnership: str) -> tuple[int, list[Fault]]:
         """Record what is new in one batch: how many, and what is wrong with others."""

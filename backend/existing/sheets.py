@@ -43,7 +43,11 @@ class Table(msgspec.Struct, frozen=True):
 
 def read_table(path: Path, names: Mapping[str, Sequence[str]], required: Sequence[str]) -> Table:
     """Read a CSV or XLSX file. `names` maps each column to the other words for it. Raises Unreadable."""
-    data = read_bytes(path)
+    return table_of(read_bytes(path), names, required)
+
+
+def table_of(data: bytes, names: Mapping[str, Sequence[str]], required: Sequence[str]) -> Table:
+    """The same, of a file's content."""
     lines = _xlsx(data) if data[:4] == b"PK\x03\x04" else _csv(data, names)
     meaning = {_plain(word): column for column, words in names.items() for word in (column, *words)}
     columns: list[str | None] | None = None

@@ -1,11 +1,10 @@
-"""A situation file: per ISO week, which places need what (WIRE.md, "a situation file"). CSV, XLSX, or GeoJSON with
-the same names as properties; its geometry is not used, since places are listed by name.
+"""A situation file: per ISO week, which places need what (WIRE.md, "a situation file"). CSV, XLSX or GeoJSON; the
+command and the page read it with this.
 
-A week is frozen once, for good. So a week with a fault in any of its rows is left out whole, and where a row does not
-tell its week nothing is taken at all.
+A week is frozen once, for good. So a week with a fault in any of its rows is not among those to freeze: what could be
+read of it is `partial`, for somebody to look at. Where a row does not tell its week no week is whole.
 """
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.situation import Need
 from backend.existing import cells
 from backend.existing.cells import Words
-from backend.existing.faults import Bad, Fault, Unreadable, fault
-from backend.existing.sheets import Row, Table, decoded, read_bytes, read_table
+from backend.existing.faults import Bad, Fault, fault
+from backend.existing.geojson import Features, read_features
+from backend.existing.sheets import Row, read_bytes, table_of
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "week": ("vecka",),
@@ -28,31 +28,47 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _LEVELS = Words([("low", "låg"), ("low", "lågt"), ("medium", "medel"), ("high", "hög"), ("high", "högt")])
 _WEEK = re.compile(r"(\d{4})-?[WV](\d{1,2})", re.IGNORECASE)
+Weeks = dict[str, tuple[Need, ...]]
 
 
-class ReadSituations(msgspec.Struct, frozen=True):
-    """The weeks that can be frozen, oldest first, what is wrong with the others, and the first row of every week."""
+class ReadSituations(msgspec.Struct, frozen=True, kw_only=True):
+    """The weeks that can be frozen, oldest first, what is wrong with the others, and the first row of every week.
 
-    weeks: dict[str, tuple[Need, ...]]
+    `partial` is what could be read of the weeks with a fault, `moved` what was taken by where it lies (GeoJSON).
+    """
+
+    weeks: Weeks
     faults: list[Fault]
     first_row: dict[str, int]
+    partial: Weeks = {}
+    moved: tuple[str, ...] = ()
 
 
 def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
-    """Read every row; raises Unreadable where there is nothing to read."""
-    table = (
-        _geojson(path)
-        if path.suffix.lower() in (".geojson", ".json")
-        else read_table(path, COLUMNS, ("week", "place", "level"))
-    )
+    """Read every row of a file; raises Unreadable where there is nothing to read."""
+    return situations_of(read_bytes(path), path.name, catalogue)
+
+
+def situations_of(data: bytes, name: str, catalogue: Catalogue, *, usual: str | None = None) -> ReadSituations:
+    """The same, of what a file named `name` holds. Rows that tell no week are of the week `usual`, if it is given."""
+    required = ("place", "level") if usual else ("week", "place", "level")
+    if name.lower().endswith((".geojson", ".json")):
+        read = read_features(data, COLUMNS, catalogue.places.values())
+    else:
+        table = table_of(data, COLUMNS, required)
+        read = Features(table.rows, {}, table.faults, [])
     places = Words((p.code, p.name) for p in catalogue.places.values())
     problems = Words((p.code, p.label.sv) for p in catalogue.problems.values())
     weeks: dict[str, dict[str, Need]] = {}
     first_row: dict[str, int] = {}
-    spoilt: set[str | None] = {None} if table.faults else set()
-    faults = list(table.faults)
-    for row in table.rows:
+    spoilt: set[str | None] = {None} if read.faults else set()
+    faults = list(read.faults)
+    for row in read.rows:
+        if usual:
+            row.cells.setdefault("week", usual)
         found, wrong = _read(row, places, problems)
+        if misplaced := read.misplaced.get(row.number):
+            wrong = [misplaced, *(w for w in wrong if w.column != "place")]
         code = found.get("week")
         needs = weeks.setdefault(code, {}) if code else {}
         if code:
@@ -64,8 +80,14 @@ def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
             spoilt.add(code)
         else:
             needs[found["place"]] = Need(place=found["place"], level=found["level"], problems=found.get("problems", ()))
-    whole = {c: tuple(needs.values()) for c, needs in sorted(weeks.items()) if not spoilt & {c, None}}
-    return ReadSituations(whole, sorted(faults, key=lambda f: f.row), first_row)
+    read_weeks = {code: tuple(needs.values()) for code, needs in sorted(weeks.items())}
+    return ReadSituations(
+        weeks={c: needs for c, needs in read_weeks.items() if not spoilt & {c, None}},
+        faults=sorted(faults, key=lambda f: f.row),
+        first_row=first_row,
+        partial={c: needs for c, needs in read_weeks.items() if spoilt & {c, None}},
+        moved=tuple(read.moved),
+    )
 
 
 def _read(row: Row, places: Words, problems: Words) -> tuple[dict[str, Any], list[Fault]]:
@@ -98,27 +120,3 @@ def _week(word: str) -> str:
         return week(f"{found[1]}-W{int(found[2]):02d}").code if found else week("").code
     except ValueError:
         raise Bad("ska vara en vecka som finns, till exempel 2026-W19") from None
-
-
-def _geojson(path: Path) -> Table:
-    """A FeatureCollection as a table: feature by feature, numbered from 1."""
-    try:
-        told = json.loads(decoded(read_bytes(path)))
-    except (ValueError, RecursionError):
-        raise Unreadable("Filen går inte att läsa som GeoJSON.") from None
-    features = told.get("features") if isinstance(told, dict) else None
-    if not isinstance(features, list) or not features:
-        raise Unreadable("Filen är ingen FeatureCollection med innehåll.")
-    rows, faults = [], []
-    for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            faults.append(Fault(row=number, reason="saknar properties"))
-            continue
-        told_here = {c: _cell(properties[c]) for c in COLUMNS if properties.get(c) not in (None, "", [])}
-        rows.append(Row(number, dict(told_here)))
-    return Table(tuple(COLUMNS), rows, faults)
-
-
-def _cell(value: object) -> str:
-    return ";".join(str(part) for part in value) if isinstance(value, list) else str(value)

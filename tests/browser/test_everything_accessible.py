@@ -175,6 +175,27 @@ def nobody_invited(page: Page, server: Server) -> None:
     expect(page.locator(".fault")).to_be_visible()
 
 
+def a_week_looked_at_once_more(page: Page, server: Server) -> None:
+    page.goto(server.url + "/lagesbild/2026-W24")
+    page.get_by_role("button", name="Granska innan den fryses").click()
+    expect(page.get_by_role("button", name="Frys lägesbilden")).to_be_visible()
+
+
+def a_situation_file(page: Page, server: Server) -> None:
+    page.goto(server.url + "/lagesbild")
+    rows = b"week;place;level\n2026-W24;resecentrum;high\n2026-W08;atlantis;high\n"
+    page.get_by_label("Fil", exact=True).set_input_files({"name": "lage.csv", "mimeType": "text/csv", "buffer": rows})
+    page.get_by_role("button", name="Läs filen").click()
+    expect(page.get_by_role("heading", name="Gick inte att läsa")).to_be_visible()
+
+
+def no_decision(page: Page, server: Server) -> None:
+    page.goto(server.url + "/lagesbild/2026-W27")
+    page.locator("summary", has_text="Skriv ett beslut").click()
+    page.get_by_role("button", name="Spara beslutet").click()
+    expect(page.locator("details[open] .fault").first).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -248,6 +269,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "no pack": ("petra", no_pack),
     "one's own contribution": ("anna", at("/bidrag")),
     "no contribution, since a day that is none": ("karin", at("/bidrag?first=igår&as_of=2020-01-01")),
+    "the weekly situations": ("maria", at("/lagesbild")),
+    "a week and its decisions": ("petra", at("/lagesbild/2026-W27")),
+    "a week without a situation, for others": ("lars", at("/lagesbild/2026-W24")),
+    "a week that is filled in": ("maria", a_week_looked_at_once_more),
+    "a situation file": ("maria", a_situation_file),
+    "a decision of nothing": ("maria", no_decision),
+    "a place": ("lars", at("/platser/resecentrum")),
+    "a place where nothing happens, in English": ("elin", in_english("/platser/blankaholm")),
     "the reports": ("lars", at("/rapporter")),
     "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
     "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),

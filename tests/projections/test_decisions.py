@@ -48,7 +48,7 @@ def unsealed(sealed: Sealed, *, partnership: str, stream: UUID, version: int, to
 
 def asked(story: Story, place: str | None = None) -> list[Decided]:
     with story.reading() as reading:
-        return decisions(reading, HERE, unseal=unsealed, place=place)
+        return decisions(reading, HERE, unseal=unsealed, places=[place] if place else None)
 
 
 def test_a_decision_is_told_with_what_became_of_it(story_on: Story):

@@ -128,7 +128,7 @@ def test_each_week_tells_what_it_said_of_a_place(story: Story):
     story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="low")
     story.at("2026-05-11T08:00").freeze("2026-W20", gamleby="high")
     with story.reading() as reading:
-        said = levels_of(reading, HERE, "ankarsrum")
+        said = levels_of(reading, HERE, "ankarsrum", catalogue(reading, HERE))
         assert {week: need.level if need else None for week, need in said.items()} == {
             "2026-W19": "low",
             "2026-W20": None,

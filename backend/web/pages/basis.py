@@ -10,6 +10,7 @@ from msgspec import Struct
 from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.course import Course, month_sheet
+from backend.web.pages.needing import spot_words
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import (
     Bar,
@@ -67,13 +68,14 @@ def basis(r: Reader, g: Ground, tabs: tuple[Link, ...] = ()) -> Basis:
         actions=_actions(r, g.breakdown),
         organisations=_organisations(t, g.breakdown.by_organisation),
         places=_places(r, g),
-        heat=_heat(t, g.breakdown.by_hour),
+        heat=heat(t, g.breakdown.by_hour),
         why=_why(r, g),
         not_yet=_not_yet(r, g),
     )
 
 
-def _bars(t: Tongue, counts: Sequence[tuple[str, Figure]]) -> tuple[Bar, ...]:
+def bars(t: Tongue, counts: Sequence[tuple[str, Figure]]) -> tuple[Bar, ...]:
+    """Counts as bars, as wide as their part of the largest."""
     most = max((plain(n) or 0 for _, n in counts), default=0) or 1
     return tuple(Bar(word=word, count=amount(t, n), width=f"{100 * (plain(n) or 0) / most:.1f}") for word, n in counts)
 
@@ -90,14 +92,14 @@ def _actions(r: Reader, found: Breakdown) -> Bars | None:
             told=r.t.number(found.judged),
         )
         under = f"{suited} {under}"
-    return Bars(lines=_bars(r.t, [(r.action(code), n) for code, n in ranked]), under=under)
+    return Bars(lines=bars(r.t, [(r.action(code), n) for code, n in ranked]), under=under)
 
 
 def _organisations(t: Tongue, parts: Mapping[str, Figure]) -> Bars | None:
     if len(parts) < SIDES:
         return None
     under = t._("Det de gjort tillsammans står bara hos den som registrerade.")
-    return Bars(lines=_bars(t, [(Organisation(t, code), n) for code, n in parts.items()]), under=under)
+    return Bars(lines=bars(t, [(Organisation(t, code), n) for code, n in parts.items()]), under=under)
 
 
 def _places(r: Reader, g: Ground) -> Places | None:
@@ -124,7 +126,7 @@ def _places(r: Reader, g: Ground) -> Places | None:
         rows=tuple(rows),
         codes=tuple(code for code, _ in counts),
         under=_need(r, g, high),
-        needs=any(g.levels.get(code) == "high" for code, _ in counts),
+        needs=any(g.levels.get(code) in plots.RINGS for code, _ in counts),
         map=_map(r, g, counts),
     )
 
@@ -139,8 +141,9 @@ def _map(r: Reader, g: Ground, counts: Sequence[tuple[str, int]]) -> Markup | No
             latitude=place.latitude,
             longitude=place.longitude,
             count=n,
-            need=g.levels.get(code) == "high",
+            level=g.levels.get(code, ""),
             zone=place.zone,
+            said=spot_words(r.t, place.name, n, g.levels.get(code)),
         )
         for code, n in counts
         if (place := listed.get(code)) and place.latitude is not None and place.longitude is not None
@@ -166,7 +169,8 @@ def _need(r: Reader, g: Ground, never: Sequence[str]) -> str:
     return f"{said} {t._('Inget i %(places)s, där behovet är högt.', places=missing)}"
 
 
-def _heat(t: Tongue, by_hour: Mapping[tuple[int, int], int]) -> Heat | None:
+def heat(t: Tongue, by_hour: Mapping[tuple[int, int], int]) -> Heat | None:
+    """Weekday × hour, by (ISO weekday, hour); None where too little is told to make a pattern."""
     if len(by_hour) < SPREAD:
         return None
     counts: dict[tuple[int, int], int] = {}

@@ -22,6 +22,7 @@ from backend.house import House
 from backend.web import plots
 from backend.web.guards import may, signed_in
 from backend.web.pages.environment import tongue_of
+from backend.web.pages.needing import spot_words
 from backend.web.pages.placing import Typed, edit_page, read, typed, zone_choices, zones_of
 from backend.web.pages.shell import FOLLOWS, PLACES
 from backend.web.pages.telling import confirmed
@@ -154,7 +155,7 @@ def _page(
         "lines": [_line(t, catalogue, place, needs.get(place.code), today) for place in shown],
         "follows": follows,
         "situation": any(one.level for one in needs.values()),
-        "map": _map(t, catalogue, shown, needs),
+        "map": _map(t, catalogue, shown, needs, follows=follows),
         "gone": [_gone(t, catalogue, p) for p in sorted(gone, key=lambda p: p.name.casefold())],
         "zones": zones_of(catalogue),
         "zone_choices": zone_choices(t, catalogue),
@@ -203,18 +204,28 @@ def _gone(t: Tongue, catalogue: Catalogue, place: Place) -> GoneLine:
     return GoneLine(code=place.code, name=place.name, became=became)
 
 
-def _map(t: Tongue, catalogue: Catalogue, shown: Sequence[Place], needs: Mapping[str, PlaceNeed]) -> Markup | None:
+def _now(found: PlaceNeed | None) -> tuple[int, str]:
+    """(visits lately, the level of need)."""
+    return (found.visits, found.level or "") if found else (0, "")
+
+
+def _map(
+    t: Tongue, catalogue: Catalogue, shown: Sequence[Place], needs: Mapping[str, PlaceNeed], *, follows: bool
+) -> Markup | None:
     spots = [
         plots.Spot(
             code=place.code,
             name=place.name,
             latitude=place.latitude,
             longitude=place.longitude,
-            count=needs[place.code].visits if place.code in needs else 0,
-            need=place.code in needs and needs[place.code].level == "high",
+            count=count,
+            level=level,
             zone=place.zone,
+            said=spot_words(t, place.name, count, level),
+            href="" if follows else f"#plats-{place.code}",
         )
         for place in shown
+        for count, level in [_now(needs.get(place.code))]
         if place.latitude is not None and place.longitude is not None
     ]
     title = t.ngettext("%(n)s plats på kartan", "%(n)s platser på kartan", len(spots))

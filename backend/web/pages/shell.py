@@ -88,6 +88,7 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
     if FOLLOWS & member.roles:
         found.append(Link(href="/uppfoljning", word=t._("Uppföljning"), here=path.startswith("/uppfoljning")))
         found.append(Link(href="/larm", word=t._("Larm"), here=path == "/larm"))
+        found.append(Link(href="/lagesbild", word=t._("Lägesbild"), here=path.startswith("/lagesbild")))
         found.append(Link(href="/rapporter", word=t._("Rapporter"), here=path.startswith("/rapporter")))
         found.append(Link(href="/granskning", word=t._("Granskning"), here=path.startswith("/granskning")))
     if (FOLLOWS | PLACES) & member.roles:

@@ -7,17 +7,20 @@ handed in.
 
 from backend.web.plots.dots import dots
 from backend.web.plots.forecast import Path, forecast
-from backend.web.plots.map import Spot, places
+from backend.web.plots.map import RINGS, Spot, places
 from backend.web.plots.months import months
 from backend.web.plots.rows import WIDE, WIDTH, StepState, blocks, bullet, cells, share, steps, twins
 from backend.web.plots.spark import spark
+from backend.web.plots.weeks import Week, weeks
 
 __all__ = [
+    "RINGS",
     "WIDE",
     "WIDTH",
     "Path",
     "Spot",
     "StepState",
+    "Week",
     "blocks",
     "bullet",
     "cells",
@@ -29,4 +32,5 @@ __all__ = [
     "spark",
     "steps",
     "twins",
+    "weeks",
 ]

@@ -1,11 +1,12 @@
 """The registered places as a schematic map: no coast, no tiles, only where they lie to each other and what was done.
 
 Places that lie too close to be told apart (a town in its municipality) are drawn in a lens below. Every place is a link
-to its row in the table beside the map.
+to its own page. Need is told by the ring around a place (dashed and heavy: high, thin: medium), presence by the
+circle's size, by whether it is filled, and by the number in it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -13,26 +14,40 @@ from msgspec import Struct
 from backend.web.plots.svg import n, rect, text
 
 WIDTH, TOP, MARGIN = 420, 320, 34
-LETTER = 8.4
-"""Room for one letter of a name, generous enough for wide fonts."""
+LETTER, TALL = 9.4, 19
+"""Room for one letter of a name and for a line of it, as they are on a phone, where letters are larger (pages.css)."""
 CLOSE = 0.18
 """A zone whose places lie within so much of the whole is drawn in the lens."""
 CROWD = 4
 """From so many places of one zone on."""
-ROW, LONG = 42, 19
-"""The height of a line in the lens, and from how many letters on a name wants a line of its own."""
+ROW, COLUMN, INDENT = 46, 200, 30
+"""A line of the lens: how high, how wide where there are two beside each other, and where the name begins in it."""
+COVERED = 40
+"""So much of a name may lie on something else; one with no better place is told by its number and the list alone."""
+RINGS = {"high": "m-need", "medium": "m-some"}
+"""The levels that are drawn as a ring, by the class of it."""
 
 
 class Spot(Struct, frozen=True, kw_only=True):
-    """A place: where it lies (degrees), its zone, how often it was visited, and whether the need is high."""
+    """A place: where it lies (degrees), its zone, how often it was visited, and the level of need (or none).
+
+    `said` is all of it in words, for whoever does not see the map; `href` leads elsewhere than to the place's page.
+    """
 
     code: str
     name: str
     latitude: float
     longitude: float
     count: int
-    need: bool = False
+    level: str = ""
     zone: str | None = None
+    said: str = ""
+    href: str = ""
+
+    @property
+    def ring(self) -> int:
+        """How far the ring of need reaches outside the circle."""
+        return 4 if self.level in RINGS else 0
 
 
 class _At(Struct, frozen=True):
@@ -64,20 +79,21 @@ def places(spots: Sequence[Spot], lens_name: dict[str, str], *, name: str, title
             f'<path class="m-tie" d="M{n(at[1])} {n(at[2])}V{TOP}"/>',
             f'<circle class="m-lens" cx="{n(at[1])}" cy="{n(at[2])}" r="6"/>',
         ]
-        taken.append((at[1] - 8, at[2] - 8, at[1] + 8, at[2] + 8))
-    for a in sorted(drawn, key=lambda a: -a.r):
-        body.append(_link(a, *_label(a, taken)))
+        taken += [(at[1] - 8, at[2] - 8, at[1] + 8, at[2] + 8), (at[1] - 1, at[2], at[1] + 1, TOP)]
+    body += [_link(a, _label(a, taken)) for a in sorted(drawn, key=lambda a: -len(a.spot.name))]
     height = TOP
     if close:
-        columns = 1 if max(len(s.name) for s in close) > LONG else 2
+        room = int((COLUMN - INDENT - 22) / LETTER)
+        columns = 2 if all(len(line) <= room for s in close for line in _lines(s.name, room)) else 1
         rows = -(-len(close) // columns)
         height = TOP + 44 + rows * ROW + 10
         body.append(rect("m-lens", 8, TOP, WIDTH - 16, height - TOP - 8, 10))
         body.append(text("p-small p-strong", 24, TOP + 24, lens_name.get(zone or "", "")))
         for i, spot in enumerate(close):
             column, line = divmod(i, rows)
-            a = _At(spot, 44 + column * 200, TOP + 60 + line * ROW, radius[spot.code])
-            body.append(_link(a, a.x + 26, a.y + 5, "", inlens=True))
+            a = _At(spot, 40 + column * COLUMN, TOP + 60 + line * ROW, radius[spot.code])
+            words = _lines(spot.name, room) if columns == 2 else (spot.name,)
+            body.append(_link(a, (a.x + INDENT, a.y + 5, "", words), inlens=True))
     head = (
         f'<svg class="map" viewBox="0 0 {WIDTH} {n(height)}" role="group" aria-labelledby="{name}-t">'
         f'<title id="{name}-t">{escape(title)}</title>'
@@ -129,7 +145,7 @@ def _project(spots: Sequence[Spot], centre: tuple[float, float] | None) -> list[
 def _spread(points: list[tuple[Spot | None, float, float]], radius: dict[str, float]) -> list[_At]:
     """Push circles that lie on each other apart, a little at a time."""
     at = [[x, y] for _, x, y in points]
-    r = [radius[s.code] + (4 if s.need else 0) if s else 8.0 for s, _, _ in points]
+    r = [radius[s.code] + s.ring if s else 8.0 for s, _, _ in points]
     for _ in range(60):
         for i in range(len(at)):
             for j in range(i + 1, len(at)):
@@ -143,18 +159,52 @@ def _spread(points: list[tuple[Spot | None, float, float]], radius: dict[str, fl
     return [_At(s, x, y, radius[s.code]) for (s, _, _), (x, y) in zip(points, at, strict=True) if s]
 
 
-def _label(a: _At, taken: list[Box]) -> tuple[float, float, str]:
-    """Where a name stands: beside its circle, where nothing else is; (x, y, anchor)."""
-    wide, gap = len(a.spot.name) * LETTER, a.r + (8 if a.spot.need else 5)
-    tries = (
-        (a.x + gap, a.y + 5, "", (a.x + gap, a.y - 10, a.x + gap + wide, a.y + 10)),
-        (a.x - gap, a.y + 5, "end", (a.x - gap - wide, a.y - 10, a.x - gap, a.y + 10)),
-        (a.x, a.y + gap + 12, "middle", (a.x - wide / 2, a.y + gap, a.x + wide / 2, a.y + gap + 16)),
-        (a.x, a.y - gap - 3, "middle", (a.x - wide / 2, a.y - gap - 16, a.x + wide / 2, a.y - gap)),
-    )
-    best = min(tries, key=lambda t: sum(_overlap(t[3], box) for box in taken) + _outside(t[3]))
-    taken.append(best[3])
-    return best[0], best[1], best[2]
+_Label = tuple[float, float, str, tuple[str, ...]]
+"""Where a name begins, its anchor, and its lines; none where there is no room for it."""
+
+
+def _label(a: _At, taken: list[Box]) -> _Label:
+    """Where a name stands: beside its circle, where nothing else is."""
+    best = min(_tries(a), key=lambda t: _covered(t[1], taken))
+    if _covered(best[1], taken) > COVERED:
+        return a.x, a.y, "", ()
+    taken.append(best[1])
+    return best[0]
+
+
+def _covered(box: Box, taken: Sequence[Box]) -> float:
+    return sum(_overlap(box, other) for other in taken) + _outside(box)
+
+
+def _tries(a: _At) -> Iterator[tuple[_Label, Box]]:
+    """Every way to write a name around a circle, with the box it takes: first beside it, then aslant, then broken."""
+    ways = [(away, words) for away in (4, 14) for words in dict.fromkeys(((a.spot.name,), _lines(a.spot.name, 0)))]
+    for away, words in ways:
+        gap = a.r + a.spot.ring + away
+        lean = gap * 0.75
+        wide, tall = max(map(len, words)) * LETTER, len(words) * TALL
+        for x, middle, anchor in (
+            (a.x + gap, a.y, ""),
+            (a.x - gap, a.y, "end"),
+            (a.x, a.y + gap + tall / 2, "middle"),
+            (a.x, a.y - gap - tall / 2, "middle"),
+            (a.x + lean, a.y + lean + tall / 3, ""),
+            (a.x + lean, a.y - lean - tall / 3, ""),
+            (a.x - lean, a.y + lean + tall / 3, "end"),
+            (a.x - lean, a.y - lean - tall / 3, "end"),
+        ):
+            left = {"": x, "end": x - wide, "middle": x - wide / 2}[anchor]
+            top = middle - tall / 2
+            yield (x, top + TALL - 4, anchor, words), (left, top, left + wide, top + tall)
+
+
+def _lines(name: str, room: int) -> tuple[str, ...]:
+    """A name in one line where it has room, else broken where its parts become most alike."""
+    if len(name) <= room or " " not in name:
+        return (name,)
+    cuts = [i for i, letter in enumerate(name) if letter == " "]
+    cut = min(cuts, key=lambda i: max(i, len(name) - i - 1))
+    return name[:cut], name[cut + 1 :]
 
 
 def _overlap(a: Box, b: Box) -> float:
@@ -164,15 +214,22 @@ def _overlap(a: Box, b: Box) -> float:
 
 
 def _outside(a: Box) -> float:
-    return 1000 * (max(0, 4 - a[0]) + max(0, a[2] - WIDTH + 4) + max(0, 4 - a[1]) + max(0, a[3] - TOP + 4))
+    return 1000 * (max(0, 2 - a[0]) + max(0, a[2] - WIDTH + 2) + max(0, 2 - a[1]) + max(0, a[3] - TOP + 2))
 
 
-def _link(a: _At, x: float, y: float, anchor: str, *, inlens: bool = False) -> str:
-    """A place as a link: its circle, a ring where the need is high, its name and its number."""
-    dot, number = ("m-dot", "m-n") if a.spot.count else ("m-none", "m-n0")
-    ring = f'<circle class="m-need" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r + 4)}"/>' if a.spot.need else ""
+def _link(a: _At, label: _Label, *, inlens: bool = False) -> str:
+    """A place as a link: its circle, a ring where there is need, its name and its number."""
+    spot, (x, y, anchor, words) = a.spot, label
+    dot, number = ("m-dot", "m-n") if spot.count else ("m-none", "m-n0")
+    ring = ""
+    if css := RINGS.get(spot.level):
+        ring = f'<circle class="{css}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r + spot.ring)}"/>'
     css = "m-name m-inlens" if inlens else "m-name"
+    first = y - (len(words) - 1) * TALL / 2 if inlens else y
+    names = " ".join(text(css, x, first + i * TALL, line, anchor) for i, line in enumerate(words))
+    said = escape(spot.said or f"{spot.name}: {spot.count}")
     return (
-        f'<a href="#plats-{escape(a.spot.code)}"><circle class="{dot}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r)}"/>{ring}'
-        f"{text(css, x, y, a.spot.name, anchor)} {text(number, a.x, a.y + 4.7, str(a.spot.count))}</a>"
+        f'<a href="{escape(spot.href or f"/platser/{spot.code}")}" aria-label="{said}"><title>{said}</title>'
+        f'<circle class="{dot}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r)}"/>{ring}'
+        f"{names} {text(number, a.x, a.y + 4.7, str(spot.count))}</a>"
     )

@@ -92,6 +92,7 @@ NOTHING = {"command": str(UUID(int=1)), "seq": 2, "do": "nothing"}
 SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
 MOVING = {"do": "move", "place": "ankarsrum", "point": "57.75, 16.6"}
 ZONE = {"do": "name-zone", "zone": "skargarden", "name": "Skärgården"}
+SITUATIONS, PLACE = "/lagesbild", "/platser/{code}"
 JUDGEMENT = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis."}
 
 
@@ -104,9 +105,10 @@ def _fill(path: str) -> Callable[[Thing], str]:
             other=thing.member,
             name="activities.csv",
             account=thing.account,
-            code="ankarsrum",
             form="json",
             evidence=thing.evidence,
+            week="2026-W18",
+            code="ankarsrum",
         )
 
     return filled
@@ -217,6 +219,13 @@ CALLS = [
         lambda _: File((PACKS / "vastervik-2026.toml").read_bytes()),
         hidden=(422,),
     ),
+    Call("GET", SITUATIONS, FULFILMENT),
+    Call("POST", SITUATIONS, PUBLISH, body=lambda _: File(b"week;place;level\n2026-W18;ankarsrum;high")),
+    Call("GET", SITUATIONS + "/{week}", FULFILMENT),
+    Call("POST", SITUATIONS + "/{week}", PUBLISH, body=lambda _: Form({"do": "look", "level:ankarsrum": "high"})),
+    Call("GET", SITUATIONS + "/{week}/platser.csv", FULFILMENT),
+    Call("GET", PLACE, FULFILMENT, "vastervik"),
+    Call("GET", PLACE + "/veckor.csv", FULFILMENT, "vastervik"),
     Call("GET", "/rapporter", FULFILMENT),
     Call("GET", REPORTS, FULFILMENT, "vastervik"),
     Call("POST", REPORTS, PUBLISH, "vastervik", lambda _: Form(do="freeze", occasion="tertial", as_of="2026-04-30")),

@@ -1,0 +1,293 @@
+"""Decisions of the Friday meeting in words, and the forms that record them and tell what became of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import get_args
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from backend.desk.decisions import FUNCTION_LENGTH, TEXT_LENGTH, WHAT_LENGTH, Deciding
+from backend.domain.calendar import local
+from backend.domain.catalogue import Catalogue
+from backend.domain.citizen import Finding
+from backend.domain.decision import CLOSED, OUTCOMES, Outcome
+from backend.domain.refusal import Refused
+from backend.domain.words import ORGANISATIONS
+from backend.web.pages.needing import address
+from backend.web.pages.reporting import Reader
+from backend.web.pages.sheet import Ask, Choice, Field
+from backend.web.pages.speaking import Organisation, organisation
+from backend.web.pages.telling import Typed, Unfit, fault_of
+from backend.web.pages.tongue import Tongue
+from projections.decisions import Decided
+from projections.need import Stay
+
+BOTH = "+".join(ORGANISATIONS)
+PLACE, ZONE = "plats:", "zon:"
+"""How a place and a zone are told apart in one list."""
+
+
+class ToldLine(Struct, frozen=True, kw_only=True):
+    """What somebody told of a decision."""
+
+    day: str
+    iso: str
+    word: str
+    by: str
+    text: str
+
+
+class DecisionLine(Struct, frozen=True, kw_only=True):
+    """A decision: what, where, who and until when; its state; what was told; what the log says since; the form."""
+
+    id: str
+    what: str
+    where: str
+    href: str
+    who: str
+    until: str
+    week: str
+    week_href: str
+    status: str
+    word: str
+    since: str
+    told: tuple[ToldLine, ...]
+    ask: Ask | None = None
+
+
+def outcome_word(t: Tongue, outcome: str) -> str:
+    """What became of a decision, in a word."""
+    return {
+        "open": t._("Inte klart"),
+        "partly": t._("Delvis klart"),
+        "done": t._("Klart"),
+        "dropped": t._("Blev inte av"),
+    }[outcome]
+
+
+_STATUS = {"open": "ongoing", "partly": "on-track", "done": "met", "dropped": "missed"}
+"""Which of the pages' states an outcome looks like."""
+
+
+def decision_line(
+    r: Reader, decided: Decided, stays: Collection[Stay], today: date, *, may: bool, typed: Typed | None = None
+) -> DecisionLine:
+    """One decision as seen on a day; `stays` are the visits since it was made, everywhere."""
+    t, event = r.t, decided.event
+    late = event.until is not None and event.until < today and decided.outcome not in CLOSED
+    until = t.day(event.until, today) if event.until else t._("tills vidare")
+    return DecisionLine(
+        id=f"b-{event.decision}",
+        what=decided.what or t._("Texten är gallrad."),
+        where=r.place(event.place) if event.place else r.zone(event.zone) if event.zone else "",
+        href=address(event.place) if event.place else "",
+        who=_who(r, decided),
+        until=t._("skulle vara klart %(day)s", day=until)
+        if late
+        else t._("till %(day)s", day=until)
+        if event.until
+        else until,
+        week=t.period(event.week, today),
+        week_href=f"/lagesbild/{event.week}",
+        status="behind" if late else _STATUS[decided.outcome],
+        word=t._("Försenat") if late and decided.outcome == "open" else outcome_word(t, decided.outcome),
+        since=_since(r, decided, stays),
+        told=tuple(
+            ToldLine(
+                day=t.short_day(local(told.at).date(), today),
+                iso=f"{local(told.at):%Y-%m-%d}",
+                word=outcome_word(t, told.outcome),
+                by=Organisation(t, told.organisation),
+                text=told.text or t._("Texten är gallrad."),
+            )
+            for told in decided.told
+        ),
+        ask=_follow_ask(t, decided, typed) if may else None,
+    )
+
+
+def _who(r: Reader, decided: Decided) -> str:
+    """`Polisen och kommunen, områdespolisen, Anna Lind`."""
+    t, event = r.t, decided.event
+    owners = t.listed([organisation(t, o) for o in event.owner])
+    named = [owners[:1].upper() + owners[1:], decided.function or ""]
+    if event.member:
+        named.append(r.member(event.member))
+    return ", ".join(part for part in named if part)
+
+
+def _since(r: Reader, decided: Decided, stays: Collection[Stay]) -> str:
+    """What the log knows of the place since the decision."""
+    t, event = r.t, decided.event
+    if event.place:
+        places = {r.catalogue.stands_for(event.place)}
+    elif event.zone:
+        places = {code for code, place in r.catalogue.places.items() if place.zone == event.zone}
+    else:
+        return ""
+    made = local(event.received_at).date()
+    there = [stay for stay in stays if stay.place in places and stay.day >= made]
+    if not there:
+        return t._("Inget besök där sedan beslutet.")
+    visits = t.ngettext("%(n)s besök", "%(n)s besök", len(there))
+    minutes = t.ngettext("%(n)s minut", "%(n)s minuter", sum(stay.minutes or 0 for stay in there))
+    return t._("Sedan beslutet: %(visits)s där, %(minutes)s.", visits=visits, minutes=minutes)
+
+
+# The forms.
+
+
+def _value(typed: Typed | None, name: str, usual: str = "") -> str:
+    return typed.values.get(name, usual) if typed else usual
+
+
+def _fault(typed: Typed | None, name: str) -> str:
+    return typed.faults.get(name, "") if typed else ""
+
+
+def _follow_ask(t: Tongue, decided: Decided, typed: Typed | None) -> Ask:
+    id_ = str(decided.event.decision)
+    mine = typed if typed and typed.do == "follow" and typed.values.get("decision") == id_ else None
+    fields = (
+        Field(
+            name="outcome",
+            label=t._("Hur det gick"),
+            value=_value(mine, "outcome"),
+            fault=_fault(mine, "outcome"),
+            radio=True,
+            choices=tuple(Choice(value=o, word=outcome_word(t, o)) for o in OUTCOMES),
+        ),
+        Field(
+            name="text",
+            label=t._("Vad som blev av"),
+            hint=_nobody(t),
+            value=_value(mine, "text"),
+            fault=_fault(mine, "text"),
+            lines=2,
+            longest=TEXT_LENGTH,
+        ),
+    )
+    return Ask(
+        id=f"f-{id_}",
+        do="follow",
+        summary=t._("Säg vad som blev av"),
+        button=t._("Spara"),
+        fields=fields,
+        fault=_fault(mine, ""),
+        open=mine is not None,
+        findings=" ".join(mine.findings) if mine else "",
+    )
+
+
+def make_ask(
+    t: Tongue, catalogue: Catalogue, colleagues: Sequence[tuple[UUID, str]], typed: Typed | None
+) -> tuple[Ask, str]:
+    """The form that records a decision, and the id it will have: the same form twice is one decision."""
+    mine = typed if typed and typed.do == "decide" else None
+    offered = sorted(catalogue.offered["place"], key=lambda code: catalogue.places[code].name)
+    places = [Choice(value=f"{PLACE}{code}", word=catalogue.places[code].name) for code in offered]
+    zones = [
+        Choice(value=f"{ZONE}{code}", word=t._("Hela %(zone)s", zone=catalogue.zones[code].name))
+        for code in sorted(catalogue.offered["zone"])
+    ]
+    nobody = Choice(value="", word=t._("Ingen särskild"))
+    owners = [*((o, Organisation(t, o)) for o in ORGANISATIONS), (BOTH, t._("Båda"))]
+
+    def field(name: str, label: str, usual: str = "", **also: object) -> Field:
+        return Field(
+            name=name,
+            label=label,
+            value=_value(mine, name, usual),
+            fault=_fault(mine, name),
+            **also,  # type: ignore[arg-type]
+        )
+
+    fields = (
+        field("what", t._("Vad som ska göras"), lines=3, longest=WHAT_LENGTH, hint=_nobody(t)),
+        field("where", t._("Var"), choices=(nobody, *places, *zones)),
+        field("owner", t._("Vem som ansvarar"), radio=True, choices=tuple(Choice(value=v, word=w) for v, w in owners)),
+        field("function", t._("Funktion"), hint=t._("Till exempel områdespolisen. Ingen enskild person."), size=30),
+        field(
+            "member",
+            t._("Kollega"),
+            hint=t._("Syns med namn bara i er egen organisation."),
+            choices=(nobody, *(Choice(value=str(id_), word=name) for id_, name in colleagues)),
+        ),
+        field("until", t._("Klart senast"), hint=t._("Som 2026-06-12. Tomt: tills vidare."), size=10),
+    )
+    decision = _value(mine, "decision") or str(uuid4())
+    ask = Ask(
+        id="beslut-nytt",
+        do="decide",
+        summary=t._("Skriv ett beslut"),
+        button=t._("Spara beslutet"),
+        fields=fields,
+        fault=_fault(mine, ""),
+        open=mine is not None,
+        findings=" ".join(mine.findings) if mine else "",
+    )
+    return ask, decision
+
+
+def _nobody(t: Tongue) -> str:
+    return t._("Skriv inget som pekar ut en person.")
+
+
+def read_decision(t: Tongue, week: str, values: Mapping[str, str]) -> Deciding:
+    """What the form says; raises Unfit naming the field."""
+    if not values.get("what", "").strip():
+        raise Unfit({"what": t._("Skriv något här.")})
+    if values.get("owner") not in (*ORGANISATIONS, BOTH):
+        raise Unfit({"owner": t._("Välj ett av alternativen.")})
+    where, until = values.get("where", ""), values.get("until", "").strip()
+    try:
+        day = date.fromisoformat(until) if until else None
+    except ValueError:
+        raise Unfit({"until": t._("Skriv dagen som 2026-06-30.")}) from None
+    try:
+        decision = UUID(values.get("decision", ""))
+        member = UUID(values["member"]) if values.get("member") else None
+    except ValueError:
+        raise Unfit({"": t._("Formuläret känns inte igen. Ladda om sidan.")}) from None
+    if len(values.get("function", "")) > FUNCTION_LENGTH:
+        raise Unfit({"function": t._("Skriv högst %(n)s tecken.", n=FUNCTION_LENGTH)})
+    return Deciding(
+        decision=decision,
+        week=week,
+        what=values["what"],
+        owner=tuple(values["owner"].split("+")),
+        place=where.removeprefix(PLACE) if where.startswith(PLACE) else None,
+        zone=where.removeprefix(ZONE) if where.startswith(ZONE) else None,
+        function=values.get("function", "").strip() or None,
+        member=member,
+        until=day,
+        confirmed=let_stand(values),
+    )
+
+
+def read_following(t: Tongue, values: Mapping[str, str]) -> tuple[UUID, Outcome, str]:
+    """(decision, outcome, sentence); raises Unfit naming the field."""
+    outcome = next((o for o in OUTCOMES if o == values.get("outcome")), None)
+    if outcome is None:
+        raise Unfit({"outcome": t._("Välj ett av alternativen.")})
+    if not values.get("text", "").strip():
+        raise Unfit({"text": t._("Skriv något här.")})
+    try:
+        return UUID(values.get("decision", "")), outcome, values["text"]
+    except ValueError:
+        raise Unfit({"": t._("Formuläret känns inte igen. Ladda om sidan.")}) from None
+
+
+def let_stand(values: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The findings that whoever filled in the form lets stand."""
+    return tuple(finding for finding in get_args(Finding) if finding in values.get("confirmed", "").split())
+
+
+def faults_of(t: Tongue, refused: Refused) -> dict[str, str]:
+    """A refusal as words beside its field."""
+    if refused.code == "out-of-range" and refused.field == "until":
+        return {"until": t._("Dagen ligger före veckan.")}
+    field = {"place": "where", "zone": "where"}.get(refused.field or "", refused.field or "")
+    known = field in ("what", "where", "owner", "function", "member", "until", "text")
+    return {field if known else "": fault_of(t, refused)}

@@ -1,0 +1,78 @@
+"""A situation file handed in on a page: what it holds, what is wrong with it, and what may be frozen of it."""
+
+from collections.abc import Mapping
+
+import msgspec
+from litestar.response import Template
+from msgspec import Struct
+
+from backend.domain.situation import Need
+from backend.existing.faults import Fault
+from backend.existing.situations import ReadSituations, situations_of
+from backend.web.pages.filling import given
+from backend.web.pages.telling import Unfit
+from backend.web.pages.tongue import Tongue
+from backend.web.pages.weeks import Looking
+from projections import need
+
+_WEEKS = msgspec.json.Decoder(dict[str, tuple[Need, ...]])
+
+
+class FileWeek(Struct, frozen=True, kw_only=True):
+    """A week that a file tells of. `given` opens it in the form."""
+
+    href: str
+    word: str
+    places: str
+    state: str
+    given: str
+
+
+def review(looking: Looking, data: bytes, name: str, usual: str | None) -> Template:
+    """What a file holds. Raises Unreadable where nothing can be read."""
+    t, house, member = looking.t, looking.house, looking.member
+    catalogue = house.catalogues.of(member.partnership, anew=True)
+    read = situations_of(data, name, catalogue, usual=usual)
+    with house.reading() as reading:
+        frozen = {s.week for s in need.situations(reading, member.partnership)}
+    whole = {code: needs for code, needs in read.weeks.items() if code not in frozen}
+    context = {
+        "name": name,
+        "weeks": [_week(looking, read, code, needs, frozen) for code, needs in _every(read).items()],
+        "faults": [_fault(t, fault) for fault in read.faults],
+        "moved": read.moved,
+        "whole": t.ngettext("Frys %(n)s vecka", "Frys %(n)s veckor", len(whole)) if whole else "",
+        "given": msgspec.json.encode(whole).decode(),
+    }
+    return Template("importing.html", context=context)
+
+
+def _every(read: ReadSituations) -> dict[str, tuple[Need, ...]]:
+    return dict(sorted({**read.weeks, **read.partial}.items()))
+
+
+def _week(looking: Looking, read: ReadSituations, code: str, needs: tuple[Need, ...], frozen: set[str]) -> FileWeek:
+    t = looking.t
+    state = t._("utan fel") if code in read.weeks else t._("har fel: det som gick att läsa kan öppnas i formuläret")
+    return FileWeek(
+        href=f"/lagesbild/{code}",
+        word=t.period(code, looking.today).capitalize(),
+        places=t.ngettext("%(n)s plats", "%(n)s platser", len(needs)),
+        state=t._("redan fryst, ändras inte") if code in frozen else state,
+        given="" if code in frozen else given(needs),
+    )
+
+
+def _fault(t: Tongue, fault: Fault) -> str:
+    where = t._("Rad %(n)s", n=fault.row)
+    if fault.column:
+        where = f"{where}, {fault.column}"
+    return f"{where}: {fault.reason}" + (f" ({fault.value})" if fault.value else "")
+
+
+def read_weeks(t: Tongue, values: Mapping[str, object]) -> dict[str, tuple[Need, ...]]:
+    """The weeks that the page offered to freeze; raises Unfit."""
+    try:
+        return _WEEKS.decode(str(values.get("given", "")))
+    except msgspec.DecodeError:
+        raise Unfit({"": t._("Formuläret känns inte igen. Ladda om sidan.")}) from None

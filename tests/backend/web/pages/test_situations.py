@@ -1,0 +1,356 @@
+"""A week's situation by form and by file, frozen after a second look; decisions, and what became of them."""
+
+import html
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.domain.member import Role
+from backend.domain.situation import Need
+from tests.support.office import BASE, Office
+
+LIST, WEEK = "/lagesbild", "/lagesbild/2026-W19"
+BEFORE, NEXT = "/lagesbild/2026-W18", "/lagesbild/2026-W20"
+CSV = "week;place;level;problems\n2026-W18;ankarsrum;high;otrygg-plats\n2026-W17;Gamleby;låg;\n"
+
+
+@pytest.fixture
+def maria(office: Office) -> httpx.Client:
+    """The municipality's coordinator."""
+    member = office.member(Role.COORDINATOR, organisation="kommunen", name="Maria Holm")
+    return office.sign_in(member, accept="text/html", origin=BASE)
+
+
+@pytest.fixture
+def petra(office: Office) -> httpx.Client:
+    """The coordinator of the police."""
+    return office.sign_in(office.member(Role.COORDINATOR, name="Petra Ström"), accept="text/html", origin=BASE)
+
+
+def token(page: httpx.Response) -> str:
+    found = re.search(r'name="_csrf" value="([0-9a-f]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def hidden(page: httpx.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None, page.text
+    return html.unescape(found[1])
+
+
+def post(client: httpx.Client, path: str, **fields: Any) -> httpx.Response:
+    return client.post(path, data={"_csrf": token(client.get(path)), **fields})
+
+
+def hand_in(client: httpx.Client, content: str, name: str, week: str = "") -> httpx.Response:
+    fields = {"_csrf": token(client.get(LIST)), "week": week}
+    return client.post(LIST, data=fields, files={"file": (name, content.encode())})
+
+
+def frozen(client: httpx.Client, path: str = WEEK, **levels: str) -> httpx.Response:
+    """Fill in, look once more, freeze."""
+    fields = {f"level:{place}": level for place, level in levels.items()}
+    seen = post(client, path, do="look", **fields)
+    assert seen.status_code == 200, seen.text
+    return client.post(path, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
+
+
+def words(page: httpx.Response) -> str:
+    """The words of a page as they are read."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+# By form.
+
+
+def test_a_week_is_filled_in_looked_at_and_frozen(maria: httpx.Client, office: Office):
+    fields = {"level:ankarsrum": "high", "problem:ankarsrum:otrygg-plats": "on", "level:gamleby": ""}
+    seen = post(maria, WEEK, do="look", **fields)
+    assert "Så här blir den" in seen.text
+    assert "Ankarsrum" in seen.text
+    assert "Gamleby" not in words(seen)
+    answer = maria.post(WEEK, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{WEEK}?klar=fryst")
+    page = maria.get(answer.headers["location"])
+    assert "Lägesbilden är fryst." in page.text
+    assert "Fryst 2026-05-05 08:00 av kommunen, och ändras inte mer." in words(page).replace("\xa0", " ")
+    assert "Otrygg plats" in page.text
+    assert "Fyll i lägesbilden" not in page.text
+
+
+def test_looking_once_more_freezes_nothing(maria: httpx.Client, office: Office):
+    head = office.house.log.head()
+    post(maria, WEEK, do="look", **{"level:ankarsrum": "high"})
+    assert office.house.log.head() == head
+
+
+def test_the_form_begins_with_the_week_before_and_says_what_changed(maria: httpx.Client):
+    frozen(maria, BEFORE, ankarsrum="high", gamleby="low")
+    form = maria.get(WEEK)
+    assert "Samma som v. 18" in words(form).replace("\xa0", " ")
+    assert re.search(r'name="level:ankarsrum" value="high" checked', form.text)
+    assert re.search(r'name="level:gamleby" value="low" checked', form.text)
+    empty = maria.get(f"{WEEK}?tomt=1")
+    assert re.search(r'name="level:ankarsrum" value="" checked', empty.text)
+    seen = post(maria, WEEK, do="look", **{"level:ankarsrum": "medium", "level:gamleby": "low"})
+    assert "1 plats är ändrad." in words(seen)
+    assert "var: Högt" in seen.text
+
+
+def test_what_was_looked_at_can_be_changed(maria: httpx.Client):
+    seen = post(maria, WEEK, do="look", **{"level:ankarsrum": "high"})
+    again = maria.post(WEEK, data={"_csrf": token(seen), "do": "fill", "given": hidden(seen, "given")})
+    assert re.search(r'name="level:ankarsrum" value="high" checked', again.text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Ingen plats har fått en nivå."),
+        ({"problem:ankarsrum:otrygg-plats": "on"}, "Problem utan nivå"),
+        ({"level:ankarsrum": "extreme"}, "Ingen plats har fått en nivå."),
+    ],
+)
+def test_a_form_that_will_not_do_comes_back(maria: httpx.Client, fields: dict[str, str], said: str):
+    answer = post(maria, WEEK, do="look", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_frozen_week_is_not_frozen_otherwise_and_says_so(maria: httpx.Client, petra: httpx.Client):
+    seen = post(petra, WEEK, do="look", **{"level:ankarsrum": "low"})
+    frozen(maria, WEEK, ankarsrum="high")
+    answer = petra.post(WEEK, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
+    assert answer.status_code == 422
+    assert "Veckan är redan fryst med en annan lägesbild." in answer.text
+    assert "Högt" in words(petra.get(WEEK))
+
+
+@pytest.mark.parametrize("given", ["", "{", "[]x", '[{"place": "ankarsrum", "level": "värst"}]'])
+def test_a_form_that_was_tampered_with_freezes_nothing(maria: httpx.Client, office: Office, given: str):
+    head = office.house.log.head()
+    assert post(maria, WEEK, do="freeze", given=given).status_code == 422
+    assert office.house.log.head() == head
+
+
+def test_a_place_that_is_not_listed_is_refused(maria: httpx.Client):
+    answer = post(maria, WEEK, do="freeze", given='[{"place": "atlantis", "level": "high"}]')
+    assert answer.status_code == 422
+    assert "finns inte längre i listan" in answer.text
+
+
+@pytest.mark.parametrize("week", ["2026-W54", "nu", "2026-W40"])
+def test_a_week_that_is_none_or_lies_far_ahead_is_not_found(maria: httpx.Client, week: str):
+    assert maria.get(f"/lagesbild/{week}").status_code == 404
+
+
+def test_only_coordinators_see_the_forms(office: Office):
+    client = office.sign_in(office.member(Role.MANAGEMENT, name="Lars"), accept="text/html", origin=BASE)
+    for page in (client.get(LIST).text, client.get(WEEK).text):
+        assert "<textarea" not in page
+        assert 'type="file"' not in page
+        assert 'type="radio"' not in page
+    assert "Lägesbilden är inte beslutad." in client.get(WEEK).text
+
+
+# By file.
+
+
+def test_a_file_is_shown_before_anything_is_frozen_and_then_frozen_whole(maria: httpx.Client, office: Office):
+    head = office.house.log.head()
+    seen = hand_in(maria, CSV, "lage.csv")
+    assert seen.status_code == 200
+    assert office.house.log.head() == head
+    assert "Frys 2 veckor" in seen.text
+    fields = {"_csrf": token(seen), "do": "freeze", "given": _whole(seen)}
+    answer = maria.post(LIST, data=fields, files={"none": b""})
+    assert answer.status_code == 303
+    assert "Ankarsrum" in maria.get(BEFORE).text
+    assert "Fryst" in words(maria.get(LIST))
+
+
+def _whole(page: httpx.Response) -> str:
+    """What the button that freezes every whole week hands in."""
+    return html.unescape(re.findall(r'name="given" value="([^"]*)"', page.text)[-1])
+
+
+def test_geojson_is_read_by_the_same_reader_with_bad_features_named(maria: httpx.Client):
+    def feature(**properties: Any) -> dict[str, Any]:
+        return {"type": "Feature", "geometry": None, "properties": properties}
+
+    good, bad = feature(plats="Gamleby", behov="högt"), feature(plats="Atlantis", behov="högt")
+    content = json.dumps({"type": "FeatureCollection", "features": [good, bad]})
+    seen = hand_in(maria, content, "lage.geojson", "2026-W18")
+    assert "Rad 2, place: finns inte i listan (Atlantis)" in words(seen)
+    assert "Frys" not in words(seen).replace("fryst", "")
+    form = maria.post(BEFORE, data={"_csrf": token(seen), "do": "fill", "given": hidden(seen, "given")})
+    assert re.search(r'name="level:gamleby" value="high" checked', form.text)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "week", "said"),
+    [
+        ("", "tom.csv", "", "Välj en fil."),
+        ("{", "lage.geojson", "", "går inte att läsa som GeoJSON"),
+        (CSV, "lage.csv", "vecka 19", "Skriv veckan som 2026-W19."),
+        ("a;b\n1;2", "lage.csv", "", "kolumn"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_so(
+    maria: httpx.Client, content: str, name: str, week: str, said: str
+):
+    answer = hand_in(maria, content, name, week)
+    assert answer.status_code == 422
+    assert said in words(answer)
+
+
+def test_a_frozen_week_of_a_file_stays_as_it_is(maria: httpx.Client):
+    frozen(maria, BEFORE, gamleby="high")
+    seen = hand_in(maria, CSV, "lage.csv")
+    assert "redan fryst, ändras inte" in seen.text
+    assert "Frys 1 vecka" in seen.text
+
+
+# Decisions.
+
+DECIDED = {"what": "Fler pass vid skolan på fredagar.", "where": "plats:ankarsrum", "owner": "polisen+kommunen"}
+
+
+def decide(client: httpx.Client, path: str = BEFORE, **fields: str) -> httpx.Response:
+    page = client.get(path)
+    ids = re.findall(r'name="decision" value="([^"]+)"', page.text)
+    return client.post(path, data={"_csrf": token(page), "do": "decide", "decision": ids[-1], **DECIDED, **fields})
+
+
+def follow(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
+    page = client.get(path)
+    decision = re.search(r'id="b-([^"]+)"', page.text)
+    assert decision is not None
+    return client.post(path, data={"_csrf": token(page), "do": "follow", "decision": decision[1], **fields})
+
+
+def test_a_decision_stands_on_its_week_with_who_where_and_until_when(maria: httpx.Client, petra: httpx.Client):
+    answer = decide(maria, function="områdespolisen", until="2026-05-29")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{BEFORE}?klar=sparat")
+    for reader in (maria, petra):
+        said = words(reader.get(BEFORE)).replace("\xa0", " ")
+        assert "Fler pass vid skolan på fredagar." in said
+        assert "Polisen och kommunen, områdespolisen, till 29 maj." in said
+        assert "Inget besök där sedan beslutet." in said
+
+
+def test_the_next_week_shows_what_became_of_it_with_what_the_log_says(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    decide(maria)
+    office.clock.pass_(days=7)
+    field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
+    office.recorded(field, occurred_at="2026-05-11T20:30:00+02:00", minutes=35)
+    assert "Sedan beslutet: 1 besök där, 35 minuter." in words(petra.get(NEXT))
+    assert follow(petra, NEXT, outcome="partly", text="Två av tre pass blev av.").status_code == 303
+    said = words(maria.get(NEXT))
+    assert "Delvis klart , Polisen: Två av tre pass blev av." in said
+    office.clock.pass_(days=7)
+    assert "Fler pass vid skolan" in maria.get("/lagesbild/2026-W21").text
+    follow(maria, "/lagesbild/2026-W21", outcome="done", text="Alla pass är gjorda.")
+    office.clock.pass_(days=7)
+    assert "Fler pass vid skolan" not in maria.get("/lagesbild/2026-W22").text
+    assert "Alla pass är gjorda." in maria.get(BEFORE).text
+
+
+def test_a_decision_that_was_not_done_in_time_is_late(maria: httpx.Client, office: Office):
+    decide(maria, until="2026-05-06")
+    office.clock.pass_(days=7)
+    said = words(maria.get(NEXT)).replace("\xa0", " ")
+    assert "Försenat" in said
+    assert "skulle vara klart 6 maj" in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"what": ""}, "Skriv något här."),
+        ({"owner": ""}, "Välj ett av alternativen."),
+        ({"what": "Prata med 19811218-9876."}, "personnummer"),
+        ({"what": "Ring 070-123 45 67."}, "telefonnummer"),
+        ({"function": "Ring 070-123 45 67."}, "telefonnummer"),
+        ({"until": "snart"}, "Skriv dagen som"),
+        ({"until": "2026-04-01"}, "Dagen ligger före veckan."),
+        ({"where": "plats:atlantis"}, "finns inte"),
+        ({"decision": "x"}, "känns inte igen"),
+        ({"member": "x"}, "känns inte igen"),
+    ],
+)
+def test_a_decision_that_will_not_do_comes_back_as_typed(
+    maria: httpx.Client, office: Office, fields: dict[str, str], said: str
+):
+    head = office.house.log.head()
+    answer = decide(maria, **fields)
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert office.house.log.head() == head
+    if "what" not in fields:
+        assert "Fler pass vid skolan" in answer.text
+
+
+def test_a_finding_may_be_let_stand(maria: httpx.Client):
+    assert decide(maria, what="Ring växeln på 070-123 45 67.", confirmed="phone").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"outcome": "", "text": "Klart."}, "Välj ett av alternativen."),
+        ({"outcome": "done", "text": ""}, "Skriv något här."),
+        ({"outcome": "done", "text": "19811218-9876 flyttade."}, "personnummer"),
+    ],
+)
+def test_what_became_of_it_that_will_not_do_comes_back(maria: httpx.Client, fields: dict[str, str], said: str):
+    decide(maria)
+    answer = follow(maria, BEFORE, **fields)
+    assert answer.status_code == 422
+    assert said in words(answer)
+
+
+def test_a_colleague_is_named_in_their_own_organisation_only(maria: httpx.Client, petra: httpx.Client, office: Office):
+    colleague = office.member(Role.FIELD, organisation="kommunen", name="Sara Nilsson")
+    decide(maria, member=str(colleague.id))
+    assert "Sara Nilsson" in maria.get(BEFORE).text
+    theirs = petra.get(BEFORE).text
+    assert "Sara Nilsson" not in theirs
+    assert "fältare, kommunen" in theirs
+
+
+def test_deciding_stands_in_the_trail_and_leads_to_the_week(maria: httpx.Client):
+    decide(maria)
+    trail = maria.get("/granskning")
+    assert "Fredagsmötet beslutade" in trail.text
+    assert 'href="/lagesbild/2026-W18#b-' in trail.text
+    assert "Fler pass" not in trail.text
+
+
+# What the week says.
+
+
+def test_a_place_of_high_need_without_a_visit_is_said_and_visits_are_counted(
+    maria: httpx.Client, office: Office, petra: httpx.Client
+):
+    frozen(maria, WEEK, ankarsrum="high", gamleby="high")
+    field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
+    office.recorded(field)
+    said = words(petra.get(WEEK))
+    assert "Högt behov men inget besök i veckan: Gamleby ." in said
+    table = petra.get(f"{WEEK}/platser.csv").content.decode("utf-8-sig")
+    assert "2026-W19;ankarsrum;Ankarsrum;high;;1;20" in table.splitlines()
+    assert "Gamleby" in words(petra.get(LIST)).partition("Platser med behov men utan besök")[2].partition("Veckor")[0]
+    assert len(petra.get("/lagesbild/2026-W17/platser.csv").text.splitlines()) == 1
+
+
+def test_what_the_program_froze_by_itself_is_shown_too(petra: httpx.Client, office: Office):
+    nils = office.member(Role.COORDINATOR, organisation="kommunen", name="Nils Ek")
+    office.house.situation_desk.freeze("2026-W18", (Need(place="gamleby", level="medium"),), by=nils)
+    assert "Gamleby" in words(petra.get(BEFORE))
