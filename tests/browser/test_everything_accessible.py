@@ -285,7 +285,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "an empty answer": ("maria", no_answer),
     "the places": ("petra", at("/platser")),
     "the places, in English": ("elin", in_english("/platser?q=torget")),
-    "a place": ("petra", at("/platser/ankarsrum/andra")),
+    "a place that is changed": ("petra", at("/platser/ankarsrum/andra")),
     "a place pointed at": ("petra", a_place_pointed_at),
     "no place": ("petra", no_place),
     "the members in the field": ("karin", at("/admin")),
