@@ -155,7 +155,8 @@ class Fulfilment(_Answer, frozen=True, kw_only=True):
 
     `known` is the moment up to which the log was read, `rules_from` when the rules were published that the figures
     follow; later than `known` where none were by then. `position` is opaque to readers outside the partnership.
-    `incomplete`: events that may belong here wait in quarantine.
+    `incomplete`: events that may belong here wait in quarantine. `ahead`: the day has not been yet, so no status is
+    known; this is what it would be if nothing more were done.
     """
 
     pledge: str
@@ -168,6 +169,7 @@ class Fulfilment(_Answer, frozen=True, kw_only=True):
     position: int | str
     recorded_from: date | None = None
     incomplete: bool = False
+    ahead: bool = False
     counts: dict[str, int]
     commitments: tuple[CommitmentFigures, ...]
 
@@ -222,7 +224,7 @@ class Why(_Answer, frozen=True, kw_only=True):
     """What stands behind a rule's figure: one's own organisation's activities, the other's as counts.
 
     `counted` and `not_yet` are newest first. `elsewhere` is how many activities of each other organisation count,
-    `elsewhere_not_yet` how many do not yet.
+    `elsewhere_not_yet` how many do not yet. `withdrawn` are own ones that were taken back, and count no longer.
     """
 
     figure: RuleFigure
@@ -230,6 +232,7 @@ class Why(_Answer, frozen=True, kw_only=True):
     not_yet: tuple[Done, ...]
     elsewhere: dict[str, Figure] = {}
     elsewhere_not_yet: int = 0
+    withdrawn: tuple[Done, ...] = ()
 
 
 class Breakdown(_Answer, frozen=True, kw_only=True):

@@ -133,14 +133,20 @@ def believed(t: Tables, position: int) -> Condition:
     return and_(c.believed_from <= position, c.believed_to > position)
 
 
-def matches(t: Tables, scope: Scope, at: Moment) -> list[Condition]:
-    """Which activities the rule looks at, what still lacks something included."""
+def withdrawn(t: Tables, position: int) -> Condition:
+    """The last rows of what had been withdrawn at a position."""
+    c = t.activities.c
+    return and_(c.withdrawn, c.believed_to <= position)
+
+
+def matches(t: Tables, scope: Scope, at: Moment, *, gone: bool = False) -> list[Condition]:
+    """Which activities the rule looks at, what still lacks something included; `gone`: of those withdrawn instead."""
     c, rule = t.activities.c, scope.rule
     found: list[Condition] = [
         c.partnership == scope.partnership,
         c.day >= scope.first,
         c.day <= scope.last,
-        believed(t, at.position),
+        withdrawn(t, at.position) if gone else believed(t, at.position),
         or_(c.day <= at.day, c.believed_from <= at.then),
         _whose(t, scope.owner, joint=rule.joint),
     ]

@@ -43,6 +43,7 @@ def why(asked: Question, commitment: str, rule: int = 0) -> Why:
         not_yet=tuple(d for d in mine if d.lacks),
         elsewhere=elsewhere,
         elsewhere_not_yet=waiting,
+        withdrawn=_taken_back(asked, promise, counting),
     )
 
 
@@ -154,6 +155,16 @@ def _parts(asked: Question, promise: Commitment, rule: Rule, *where: Condition) 
             return asked.shares(promise, rule, Period(scope.first, scope.last, ""))
         return shares(asked.reading, scope, asked.at, asked.pictures, *where)
     return parts(asked.reading, scope, asked.at, *where)
+
+
+def _taken_back(asked: Question, promise: Commitment, rule: Rule) -> tuple[Done, ...]:
+    """One's own organisation's activities that the rule would look at, had they not been withdrawn."""
+    t = asked.reading.t
+    c = t.activities.c
+    gone = matches(t, _scope(asked, promise, rule), asked.at, gone=True)
+    found = select(t.activities).where(*gone, c.organisation == (asked.viewer or ""))
+    rows = asked.reading.connection.execute(found.order_by(c.occurred_at.desc(), c.activity))
+    return tuple(done(row, amount=0) for row in rows)
 
 
 def _told(asked: Question, part: Part) -> Done:

@@ -79,8 +79,8 @@ class Pledges(msgspec.Struct, frozen=True, kw_only=True):
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
     """What stands behind a figure: one's own organisation's activities, newest first, and the other's as counts.
 
-    `total` and `total_not_yet` are the lengths of the whole lists, of which this is one page. `names` are those of the
-    members who recorded them.
+    `withdrawn` are own ones that were taken back. `total`, `total_not_yet` and `total_withdrawn` are the lengths of the
+    whole lists, of which this is one page. `names` are those of the members who recorded them.
     """
 
     figure: RuleFigure
@@ -90,6 +90,8 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
     not_yet: tuple[Done, ...]
     elsewhere: dict[str, Figure]
     elsewhere_not_yet: int
+    total_withdrawn: int
+    withdrawn: tuple[Done, ...]
     names: dict[str, str]
 
 
@@ -129,7 +131,8 @@ class PledgeController(Controller):
         """Every commitment with its figures, as of the end of a day in Sweden (today where none is given).
 
         `known=then` reads the log as it was on that day, `known=now` as it is. `x-faltlogg-lag` tells how many log
-        positions the answer is behind, where it is.
+        positions the answer is behind, where it is. Of a day after today nothing is known: the answer says `ahead`, and
+        is what it would be if nothing more were done.
         """
         with house.reading() as reading:
             found = fulfilment.fulfilment(
@@ -141,7 +144,11 @@ class PledgeController(Controller):
                 viewer=member.organisation,
                 unseal=house.vault.open,
             )
-            return Response(found, headers=behind_head(house, reading))
+            today = local(house.now()).date()
+            ahead = as_of is not None and as_of > today
+            return Response(
+                msgspec.structs.replace(found, ahead=ahead) if ahead else found, headers=behind_head(house, reading)
+            )
 
     @get("/{pledge:str}/commitments/{commitment:str}/activities", sync_to_thread=True, who=READERS)
     def activities(
@@ -170,7 +177,8 @@ class PledgeController(Controller):
             found = why.why(asked, commitment, rule)
             headers = behind_head(house, reading)
         counted, not_yet = found.counted[offset : offset + limit], found.not_yet[offset : offset + limit]
-        names = house.accounts.names({done.member for done in (*counted, *not_yet)})
+        gone = found.withdrawn[offset : offset + limit]
+        names = house.accounts.names({done.member for done in (*counted, *not_yet, *gone)})
         return Response(
             Behind(
                 figure=found.figure,
@@ -180,6 +188,8 @@ class PledgeController(Controller):
                 not_yet=not_yet,
                 elsewhere=found.elsewhere,
                 elsewhere_not_yet=found.elsewhere_not_yet,
+                total_withdrawn=len(found.withdrawn),
+                withdrawn=gone,
                 names={str(id_): name for id_, name in names.items()},
             ),
             headers=headers,

@@ -143,3 +143,25 @@ def test_the_months_of_a_cadence_stand_beside_whole_months_of_the_year_before(st
     with story.question("2026-02-01") as asked:
         before = breakdown(asked, "atagande").a_year_before
     assert (before["2025-01"], before["2025-12"]) == (1, 2)
+
+
+def test_what_was_withdrawn_is_listed_apart_and_counts_no_longer(story_on: Story):
+    story_on.pledge(NEEDING)
+    kept = story_on.record("2026-05-03T10:00", **FULL)
+    gone = story_on.record("2026-05-04T10:00", **FULL)
+    story_on.record("2026-05-04T11:00", organisation=TOWN, joint=(POLICE,), **FULL)
+    story_on.at("2026-06-10T12:00").withdraw(gone)
+    with story_on.question("2026-06-30") as asked:
+        found = why(asked, "atagande")
+    assert [d.activity for d in found.counted] == [kept]
+    assert [(d.activity, d.amount, d.withdrawn) for d in found.withdrawn] == [(gone, 0, True)]
+    with story_on.question("2026-05-31") as asked:
+        assert why(asked, "atagande").withdrawn == ()
+
+
+def test_of_the_other_organisation_no_withdrawn_activity_is_listed(story: Story):
+    story.pledge(NEEDING, owner=(POLICE, TOWN))
+    gone = story.record("2026-05-04T10:00", organisation=TOWN, **FULL)
+    story.withdraw(gone)
+    with story.question("2026-06-30") as asked:
+        assert why(asked, "atagande").withdrawn == ()

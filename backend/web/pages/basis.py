@@ -71,6 +71,7 @@ def basis(r: Reader, g: Ground, tabs: tuple[Link, ...] = ()) -> Basis:
         heat=heat(t, g.breakdown.by_hour),
         why=_why(r, g),
         not_yet=_not_yet(r, g),
+        withdrawn=_withdrawn(r, g),
     )
 
 
@@ -304,3 +305,16 @@ def _not_yet(r: Reader, g: Ground) -> Lines | None:
         theirs = t._("%(n)s av dem är den andra organisationens.", n=t.number(why.elsewhere_not_yet))
         under = f"{under} {theirs}"
     return Lines(under=under, lines=tuple(line(r, g.sight, d, counts=False) for d in why.not_yet[:MOST]))
+
+
+def _withdrawn(r: Reader, g: Ground) -> Lines | None:
+    t, gone = r.t, g.why.withdrawn
+    if not gone:
+        return None
+    under = t.ngettext(
+        "%(n)s insats är återtagen och räknas inte längre. Varför står i granskningsloggen.",
+        "%(n)s insatser är återtagna och räknas inte längre. Varför står i granskningsloggen.",
+        len(gone),
+    )
+    shown = gone[:MOST]
+    return Lines(under=under, lines=tuple(line(r, g.sight, d, counts=False) for d in shown))

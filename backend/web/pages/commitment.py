@@ -110,11 +110,13 @@ def _notes(t: Tongue, s: Shown, i: int, figure: RuleFigure) -> list[Notice]:
         then_href=address(s.here, as_of=day),
         now_href=address(s.here, as_of=day, known="now"),
     )
-    if notice is None:
-        return []
     later = s.later.get(i)
     if later is None or later.value == figure.value or figure.type == "coverage":
-        return [notice]
+        return [notice] if notice else []
+    if notice is None:
+        since = t._("Något har rättats, återtagits eller slagits ihop efter den %(day)s.", day=t.day(s.today))
+        now_href = address(s.here, as_of=day, known="now")
+        notice = Notice(text=since, href=now_href, word=t._("Visa som vi vet nu"))
     text = t._("%(late)s Med det är det %(figure)s.", late=notice.text, figure=amount(t, later.value))
     return [Notice(text=text, href=notice.href, word=notice.word)]
 

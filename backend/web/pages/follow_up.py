@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
@@ -75,6 +76,10 @@ class FollowUpController(Controller):
         """One pledge, by area, as of a day in either reading."""
         t, query = tongue_of(request), request.query_params
         seen, today, known = looked_at(t, query, f"/uppfoljning/{pledge}", house.now())
+        only = status_asked(query.get("status", "")) or ""
+        if query.get("status") and not only:
+            unknown = t._("Läget som adressen frågar efter finns inte. Här visas alla åtaganden.")
+            seen = msgspec.structs.replace(seen, warnings=(*seen.warnings, unknown))
         with house.reading() as reading:
             asked = question(house, reading, member, pledge, today, known)
             view = View(
@@ -85,7 +90,7 @@ class FollowUpController(Controller):
                 now=seen.now,
                 carried=kept(seen, query),
                 courses=courses(asked),
-                only=status_asked(query.get("status", "")) or "",
+                only=only,
                 late=late(asked) if today < local(house.now()).date() else 0,
                 lag=max(0, house.log.head() - reading.position),
             )

@@ -68,7 +68,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
         }
         late, later = _late(looking, asked, promise, figures) if today < looking.real_today else ({}, {})
         behind = why(asked, commitment, number) if number is not None else None
-        listed = (*behind.counted[:LATEST], *behind.not_yet[:MOST]) if behind else ()
+        listed = (*behind.counted[:LATEST], *behind.not_yet[:MOST], *behind.withdrawn[:MOST]) if behind else ()
         reader = Reader(t, asked.catalogue, names_in(t, house, member, listed))
         ground = None
         if behind is not None and number is not None:
@@ -128,10 +128,10 @@ def _late(
 ) -> tuple[dict[int, int], dict[int, RuleFigure]]:
     """How much of each rule came in after the day, and each figure with it."""
     late = {i: late_for(asked, promise.code, i) for i, rule in enumerate(promise.rule) if rule.counts}
-    if asked.known == "now" or not any(late.values()):
+    if asked.known == "now":
         return late, {}
     wiser = question(looking.house, asked.reading, looking.member, asked.pledge.code, asked.as_of, "now")
-    return late, {i: wiser.figure(promise, promise.rule[i]) for i, n in late.items() if n}
+    return late, {i: wiser.figure(promise, promise.rule[i]) for i in late}
 
 
 def _asks(

@@ -19,10 +19,14 @@ def looked_at(t: Tongue, query: Mapping[str, str], path: str, now: datetime) -> 
     A day that cannot be read is said beside the field, and the page shows what it would have shown without it.
     """
     usual = local(now).date()
-    typed = query.get("as_of", "").strip()
-    known: Known = "now" if query.get("known") == "now" else "then"
+    typed, asked = query.get("as_of", "").strip(), query.get("known", "")
+    known: Known = "now" if asked == "now" else "then"
+    warnings = []
+    if asked not in ("now", "then", ""):
+        warnings.append(t._("Kunskapen som adressen frågar efter finns inte. Här visas så som det var känt då."))
     if not typed:
-        return Seen(path=path, typed=usual.isoformat(), now=known == "now"), usual, known
+        seen = Seen(path=path, typed=usual.isoformat(), now=known == "now", warnings=tuple(warnings))
+        return seen, usual, known
     try:
         day = date.fromisoformat(typed)
     except ValueError:
@@ -31,7 +35,12 @@ def looked_at(t: Tongue, query: Mapping[str, str], path: str, now: datetime) -> 
     if not 1990 <= day.year <= 2100:
         fault = t._("Skriv en dag mellan 1990 och 2100.")
         return Seen(path=path, typed=typed, now=known == "now", fault=fault), usual, known
-    return Seen(path=path, typed=day.isoformat(), now=known == "now"), day, known
+    if day > usual:
+        ahead = t._(
+            "%(day)s har inte varit än: läget då är inte känt. Så här blir det bara om inget mer görs.", day=t.day(day)
+        )
+        warnings.append(ahead)
+    return Seen(path=path, typed=day.isoformat(), now=known == "now", warnings=tuple(warnings)), day, known
 
 
 def address(path: str, **query: str | int | None) -> str:

@@ -324,6 +324,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     heat: Heat | None = None
     why: Lines | None = None
     not_yet: Lines | None = None
+    withdrawn: Lines | None = None
 
 
 class YearLine(Struct, frozen=True, kw_only=True):
@@ -371,12 +372,16 @@ class CommitmentSheet(Struct, frozen=True, kw_only=True):
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """Which day is looked at, and with which knowledge: `now` is what we know today about that day."""
+    """Which day is looked at, and with which knowledge: `now` is what we know today about that day.
+
+    `warnings` are what to know before reading on.
+    """
 
     path: str
     typed: str
     now: bool
     fault: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class Pages(Struct, frozen=True, kw_only=True):

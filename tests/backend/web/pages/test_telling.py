@@ -40,6 +40,7 @@ def test_the_owner_names_the_steps_and_the_page_shows_them(coordinator):
     page = coordinator.get(answer.headers["location"]).text
     assert "Sparat. Det står nu i loggen." in page
     assert "0</b><span>av 3 steg" in page
+    assert page.count("Ej redovisat") >= 3  # nobody has said anything of any step yet
     assert "5\N{NO-BREAK SPACE}dagar sen" in page or "5 dagar sen" in page
 
 
