@@ -39,7 +39,7 @@ def test_the_owner_names_the_steps_and_the_page_shows_them(coordinator):
     assert (answer.status_code, answer.headers["location"]) == (303, f"{ABC}?told=1")
     page = coordinator.get(answer.headers["location"]).text
     assert "Sparat. Det står nu i loggen." in page
-    assert "0</b><span>av 3 steg" in page
+    assert "0</b> <span>av 3 steg" in page
     assert page.count("Ej redovisat") >= 3  # nobody has said anything of any step yet
     assert "5\N{NO-BREAK SPACE}dagar sen" in page or "5 dagar sen" in page
 
@@ -56,7 +56,7 @@ def test_a_step_is_reported_with_its_day_and_evidence(coordinator):
         evidence="KS 2026/117",
     )
     page = coordinator.get(ABC).text
-    assert "1</b><span>av 3 steg" in page
+    assert "1</b> <span>av 3 steg" in page
     assert "KS 2026/117" in page
 
 
@@ -95,7 +95,7 @@ def test_a_gap_is_explained_and_stays_a_gap(office: Office, coordinator):
     page = coordinator.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Sjukdom, bilden togs muntligt." in page
     assert "27 april–3 maj" in page
-    assert "1</b><span>av 2 veckor" in page
+    assert "1</b> <span>av 2 veckor" in page
 
 
 def test_only_the_owner_is_offered_the_forms_and_only_the_owner_may_send_them(office: Office, coordinator):
