@@ -7,7 +7,7 @@ spreadsheet would take for a formula is guarded by an apostrophe in CSV; in a wo
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, get_args
 from uuid import UUID
@@ -39,7 +39,9 @@ FULFILMENT = (
     "forecast", "forecast_low", "forecast_high", "covered", "periods", "gaps", "steps", "judgements", "not_yet",
     "polisen", "kommunen",
 )  # fmt: skip
-"""The columns of a fulfilment table: the names of the API's answer, one row per rule."""
+"""The columns of a fulfilment table: the names of the API's answer, one row per rule. `as_of` is the day at whose end
+it is told.
+"""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +88,7 @@ def fulfilment(answer: Fulfilment) -> Table:
         for row in [
             {
                 "pledge": answer.pledge,
-                "as_of": _wall(answer.as_of),
+                "as_of": local(answer.as_of).date() - timedelta(days=1),
                 "known": _wall(answer.known),
                 "area": commitment.area,
                 "commitment": commitment.code,

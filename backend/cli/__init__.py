@@ -6,11 +6,14 @@
 
 import click
 
+from backend.cli import swedish
 from backend.cli.files import export, import_
 from backend.cli.keeping import backup, rebuild, restore
 from backend.cli.people import invite, token
 from backend.cli.serving import demo, serve
 from backend.cli.telling import digest
+
+swedish.speak()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,3 +27,4 @@ def main() -> None:
 
 for command in (serve, demo, invite, token, import_, export, digest, rebuild, backup, restore):
     main.add_command(command)
+swedish.name_parts(main)

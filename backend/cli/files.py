@@ -158,6 +158,8 @@ def export_activities(
     file: Path | None, partnership: str | None, organisation: str, first: datetime | None, last: datetime | None
 ) -> None:
     """Det en huvudman har registrerat och inte återtagit, utan anteckningar."""
+    if first and last and first > last:
+        raise click.UsageError(f"Första dagen {first:%Y-%m-%d} ligger efter sista dagen {last:%Y-%m-%d}.")
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
         with house.reading() as reading:

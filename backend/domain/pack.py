@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any, get_args
 
 import msgspec
 
@@ -78,10 +79,11 @@ def entry_faults(entries: Entries) -> list[str]:
 
 def read_pack(text: bytes) -> Pack:
     """A pack's pledge and entries, each sound in itself; raises PackFault. `check_against` holds it to a catalogue."""
+    told = _toml(text)
     try:
-        file = msgspec.convert(_toml(text), _File)
+        file = msgspec.convert(told, _File)
     except msgspec.ValidationError as error:
-        raise PackFault([str(error)]) from None
+        raise PackFault([*_shape_faults(told)] or [str(error)]) from None
     entries = Entries(**{name: getattr(file, name) for name in LISTS})
     if faults := [*entry_faults(entries), *_faults(file)]:
         raise PackFault(faults)
@@ -97,6 +99,41 @@ def read_pack(text: bytes) -> Pack:
         commitments=file.commitment,
     )
     return Pack(partnership=file.partnership, pledge=pledge, entries=entries)
+
+
+def _shape_faults(told: dict[str, object]) -> Iterator[str]:
+    """What keeps each table from being read, by its code: the first fault of each, and of each rule in it."""
+    fields = {f.encode_name: f for f in msgspec.structs.fields(_File)}
+    for name, value in told.items():
+        if name not in fields:
+            yield f"[{name}] is none of {', '.join(fields)}"
+        elif isinstance(value, list) and (table := get_args(fields[name].type)):
+            for number, one in enumerate(value, start=1):
+                code = one.get("code") if isinstance(one, dict) else None
+                yield from _of_one(f"[[{name}]] {code if isinstance(code, str) else f'number {number}'}", one, table[0])
+        else:
+            yield from _misread(f"[{name}]", value, fields[name].type)
+    yield from (f"[{name}] is missing" for name, f in fields.items() if f.required and name not in told)
+
+
+def _of_one(where: str, one: object, table: Any) -> Iterator[str]:
+    """One entry of a table; rules are read one by one, and the rest of their commitment as if they could be."""
+    if table is not Commitment or not isinstance(one, dict) or not isinstance(one.get("rule"), list):
+        yield from _misread(where, one, table)
+        return
+    for number, rule in enumerate(one["rule"], start=1):
+        kind = rule.get("type") if isinstance(rule, dict) else None
+        yield from _misread(f"{where}: rule {number}" + (f" ({kind})" if isinstance(kind, str) else ""), rule, Rule)
+    yield from _misread(where, {**one, "rule": [{"type": "stated"}]}, table)
+
+
+def _misread(where: str, value: object, type_: Any) -> Iterator[str]:
+    try:
+        msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        said, _, path = str(error).partition(" - at `$")
+        key = path.rstrip("`").lstrip(".")
+        yield f"{where}: {key}: {said}" if key else f"{where}: {said}"
 
 
 def _repeats(entries: Entries) -> Iterator[str]:

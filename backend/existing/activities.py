@@ -240,7 +240,17 @@ def _note(cell: Cell, confirmed: Collection[str]) -> str | None:
     try:
         return free_text(cells.text(cell), "note", NOTE_LENGTH, confirmed)
     except Refused as refused:
-        raise Bad(refused.message()) from None
+        raise Bad(_mended(refused)) from None
+
+
+def _mended(refused: Refused) -> str:
+    """What is wrong with a note, and how it is mended in a file: the words for phones would have it sent again."""
+    said = refused.message().split(". ", 1)[0]
+    if refused.code == "personal-number":
+        return f"{said}. Ta bort det ur filen och läs in den igen."
+    if refused.code == "confirm":
+        return f"{said}. Ta bort det ur filen, eller läs in den med --confirmed."
+    return refused.message()
 
 
 def _at_most(values: list[_T], most: int) -> list[_T]:

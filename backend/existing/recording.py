@@ -18,6 +18,7 @@ from backend.desk.catalogues import Catalogues
 from backend.desk.situations import SituationDesk
 from backend.domain import activity as domain
 from backend.domain.activity import Activity, ActivityEvent, ActivityRecorded, Handed
+from backend.domain.calendar import local
 from backend.domain.citizen import findings
 from backend.domain.events import stream
 from backend.domain.member import Member
@@ -153,8 +154,7 @@ class ImportDesk:
                     wrong = self._repeated(placed, known[placed.command], recorded)
                 elif recorded:
                     wrong = self._from_elsewhere(placed, partnership, recorded)
-                else:
-                    wrong = None
+                elif not (wrong := _ahead(placed.row, self.now())):
                     entries.append(self._new(placed, partnership))
                 if wrong:
                     faults.append(wrong)
@@ -267,6 +267,15 @@ class _Placing:
 
 
 _NOBODYS = Handed(command=UUID(int=0), recorded_at=datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
+
+
+def _ahead(row: ReadRow, now: datetime) -> Fault | None:
+    """What is wrong with a row of something that has not happened yet: nothing, where it has."""
+    began = local(row.report.occurred_at)
+    if began <= now or (row.by_day and began.date() <= local(now).date()):
+        return None
+    told = f"{began:%Y-%m-%d}" if row.by_day else f"{began:%Y-%m-%d %H:%M}"
+    return fault(row.number, "occurred_at", "ligger i framtiden. Bara det som har hänt läses in", told)
 
 
 def _differs(row: ReadRow, column: str | None = None) -> Fault:

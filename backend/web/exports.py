@@ -40,6 +40,8 @@ class ExportController(Controller):
     ) -> Response[bytes]:
         """`activities.csv` or `activities.xlsx`: what one's own organisation has recorded; both days included."""
         form = _form(name, "activities")
+        if first and last and first > last:
+            raise Denied("unreadable", field="first", detail="first > last")
         with house.reading() as reading:
             table = export.activities(
                 house.log,

@@ -184,4 +184,4 @@ def test_fulfilment_has_a_row_for_every_rule_with_the_figures_of_the_answer(hous
     talks = next(row for row in found if row["commitment"] == "orossamtal")
     assert talks["value"] in ("", "färre än 5")
     assert {row["pledge"] for row in found} == {"vastervik-2026"}
-    assert {row["as_of"] for row in found} == {"2026-11-21 00:00:00"}
+    assert {row["as_of"] for row in found} == {"2026-11-20"}

@@ -118,6 +118,31 @@ def test_activities_are_exported_to_whoever_reads_on(installed: Installation, tm
     assert "edsbruk" in result.output
 
 
+def test_a_first_day_after_the_last_is_said_and_nothing_written(installed: Installation, tmp_path: Path):
+    out = tmp_path / "ut.csv"
+    days = ("--first", "2026-05-02", "--last", "2026-05-01")
+    result = installed.run("export", "activities", out, "--organisation", "polisen", *days)
+    assert result.exit_code == 2
+    assert "Första dagen 2026-05-02 ligger efter sista dagen 2026-05-01." in result.output
+    assert not out.exists()
+
+
+def test_what_lies_ahead_is_a_bad_row(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.csv"
+    file.write_text(f"{ROWS}platsbesok;2099-03-01 20:30;polisen;ankarsrum;20;otrygg-plats;synlighet\n")
+    result = installed.run("import", "activities", file)
+    assert result.exit_code == 3
+    said = "rad 4, occurred_at: ligger i framtiden. Bara det som har hänt läses in (2099-03-01 20:30)"
+    assert said in result.output
+    assert "3 rader: 2 nya, 0 fanns redan, 1 fel." in result.output
+
+
+def test_fulfilment_names_the_day_that_was_asked_for(installed: Installation):
+    result = installed.run("export", "fulfilment", "--pledge", "vastervik-2026", "--as-of", "2026-06-30")
+    head, row = (line.split(";") for line in result.output.lstrip("\ufeff").splitlines()[:2])
+    assert row[head.index("as_of")] == "2026-06-30"
+
+
 def test_fulfilment_is_exported_as_a_workbook(installed: Installation, tmp_path: Path):
     out = tmp_path / "ut.xlsx"
     result = installed.run("export", "fulfilment", out, "--pledge", "vastervik-2026", "--as-of", "2026-06-30")
@@ -143,8 +168,10 @@ def test_a_row_that_points_somebody_out_is_taken_in_only_when_that_is_confirmed(
     first = installed.run("import", "activities", file)
     assert first.exit_code == 3, first.output
     assert "rad 2, note: Texten i note ser ut att innehålla ett telefonnummer" in first.output
+    assert "Ta bort det ur filen, eller läs in den med --confirmed." in first.output
     assert "070-174" not in first.output
     second = installed.run("import", "activities", file, "--confirmed")
     assert second.exit_code == 3, second.output
     assert "1 nya" in second.output
-    assert "rad 3, note: Texten i note innehåller ett personnummer" in second.output
+    said = "rad 3, note: Texten i note innehåller ett personnummer. Ta bort det ur filen och läs in den igen."
+    assert said in second.output
