@@ -4,7 +4,7 @@ Nobody is asked who they are, no cookie is set, and nothing is shown that was no
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -16,18 +16,19 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from backend import accounting
-from backend.accounting import COLUMNS, MEDIA
+from backend.accounting import MEDIA
 from backend.domain.account import Account
 from backend.domain.calendar import local
+from backend.domain.pledge import PledgePublished
 from backend.house import House
 from backend.web.errors import Denied
 from backend.web.guards import unasked
+from backend.web.pages import open_schema
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.open_sheet import occasion_word, open_sheet
 from backend.web.pages.sheet import Link
 from backend.web.pages.tongue import Tongue
 from projections import pledges
-from projections.account import PledgeAccount
 
 KEPT = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -39,7 +40,8 @@ class OpenPage(Struct, frozen=True, kw_only=True):
 
     title: str
     name: str
-    here: str
+    home: str
+    every: str
     self: str
     feed: str
     json: str = ""
@@ -51,6 +53,27 @@ class OpenPage(Struct, frozen=True, kw_only=True):
     nothing: str = ""
 
 
+class Entry(Struct, frozen=True, kw_only=True):
+    """A place, or a pledge, and what has been published of it, the latest first."""
+
+    href: str
+    title: str
+    under: str = ""
+    links: tuple[Link, ...] = ()
+
+
+class OpenList(Struct, frozen=True, kw_only=True):
+    """What there is to read, of everybody or of one place."""
+
+    heading: str
+    intro: str
+    name: str
+    home: str
+    self: str
+    entries: tuple[Entry, ...]
+    feed: str = ""
+
+
 class OpenController(Controller):
     """Open to everybody."""
 
@@ -60,25 +83,72 @@ class OpenController(Controller):
     @get("/schema.json", sync_to_thread=False, who=unasked)
     def schema(self) -> Response[bytes]:
         """What the JSON files look like, as JSON Schema."""
-        (root,), parts = msgspec.json.schema_components([PledgeAccount], ref_template="#/$defs/{name}")
-        described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "$defs": parts}
-        return _data(msgspec.json.encode(described), "application/schema+json")
+        return _data(msgspec.json.encode(open_schema.schema()), "application/schema+json")
 
     @get("/schema-csv.json", sync_to_thread=False, who=unasked)
     def columns(self) -> Response[bytes]:
         """What the columns of the tables mean, as CSV on the Web."""
-        described = {
-            "@context": ["http://www.w3.org/ns/csvw", {"@language": "sv"}],
-            "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True},
-            "tableSchema": {
-                "columns": [
-                    {"name": name, "titles": name, "dc:description": words, "datatype": datatype}
-                    for name, (words, datatype) in COLUMNS.items()
-                ],
-                "primaryKey": ["commitment", "rule"],
-            },
-        }
-        return _data(msgspec.json.encode(described), "application/csvm+json")
+        return _data(msgspec.json.encode(open_schema.columns()), "application/csvm+json")
+
+    @get("/", sync_to_thread=True, who=unasked)
+    def everywhere(self, request: Request[Any, Any, Any], house: NamedDependency[House]) -> Response[bytes]:
+        """The places that have published an account."""
+        t, entries = tongue_of(request), []
+        with house.reading() as reading:
+            found = {code: pledges.pledges(reading, code) for code in pledges.partnerships(reading)}
+        for code, published in found.items():
+            every = _given(house, code, published)
+            if every:
+                terms = published[0].terms
+                under = t._("%(police)s och %(town)s", police=terms.police_area, town=terms.municipality)
+                entries.append(Entry(href=f"/oppet/{code}", title=terms.name, under=under))
+        page = OpenList(
+            heading=t._("Vad blev det av löftena?"),
+            intro=t._("Här berättar polis och kommun vad som blev gjort av det de lovade, och vad som inte blev av.")
+            if entries
+            else t._("Ingen har publicerat något än."),
+            name=t._("Öppen redovisning"),
+            home="/oppet",
+            self="/oppet",
+            entries=tuple(sorted(entries, key=lambda e: e.title)),
+        )
+        return _html(request, "open-list.html", page=page)
+
+    @get("/{partnership:str}", sync_to_thread=True, who=unasked)
+    def place(
+        self, partnership: FromPath[str], request: Request[Any, Any, Any], house: NamedDependency[House]
+    ) -> Response[bytes]:
+        """The pledges of a place, and every account of each that is public."""
+        t, here = tongue_of(request), f"/oppet/{partnership}"
+        with house.reading() as reading:
+            found = pledges.pledges(reading, partnership)
+        if not found:
+            raise Denied("not-found")
+        terms = found[0].terms
+        public = {pledge: accounts for pledge, _, accounts in _given(house, partnership, found)}
+        entries = [
+            Entry(
+                href=f"{here}/{p.pledge.code}",
+                title=p.pledge.title,
+                under="" if p.pledge.code in public else t._("Inget är publicerat än."),
+                links=tuple(_others(t, f"{here}/{p.pledge.code}", None, public.get(p.pledge.code, ()))),
+            )
+            for p in found
+        ]
+        page = OpenList(
+            heading=t._("Löftena i %(place)s", place=terms.name),
+            intro=t._(
+                "%(police)s och %(town)s berättar vad som blev gjort av det de lovade, och vad som inte blev av.",
+                police=terms.police_area,
+                town=terms.municipality,
+            ),
+            name=t._("Öppen redovisning, %(place)s", place=terms.name),
+            home="/oppet",
+            self=here,
+            entries=tuple(entries),
+            feed=f"{here}/feed.atom",
+        )
+        return _html(request, "open-list.html", page=page)
 
     @get("/{partnership:str}/feed.atom", sync_to_thread=True, who=unasked)
     def feed(
@@ -91,9 +161,7 @@ class OpenController(Controller):
         if not found:
             raise Denied("not-found")
         every = [
-            (published.pledge.title, account)
-            for published in found
-            for account in house.account_desk.of(partnership, published.pledge.code).public
+            (title, account) for _, title, accounts in _given(house, partnership, found) for account in accounts
         ]
         every.sort(key=lambda entry: _public_at(entry[1]), reverse=True)
         base = str(request.base_url).rstrip("/")
@@ -149,6 +217,16 @@ def _published(house: House, partnership: str, pledge: str) -> tuple[Account, ..
     return house.account_desk.of(partnership, pledge).public
 
 
+def _given(
+    house: House, partnership: str, published: Sequence[PledgePublished]
+) -> list[tuple[str, str, tuple[Account, ...]]]:
+    """(code, title, accounts) of each pledge that has public ones, the latest last."""
+    found = [
+        (p.pledge.code, p.pledge.title, house.account_desk.of(partnership, p.pledge.code).public) for p in published
+    ]
+    return [one for one in found if one[2]]
+
+
 def _public_at(account: Account) -> datetime:
     return account.published.received_at if account.published else account.frozen.received_at
 
@@ -187,7 +265,8 @@ def _page(
     around = OpenPage(
         title=published.pledge.title,
         name=t._("Öppen redovisning, %(place)s", place=published.terms.name),
-        here=here,
+        home=f"/oppet/{partnership}",
+        every=t._("Alla löften i %(place)s", place=published.terms.name),
         self=request.url.path,
         feed=f"/oppet/{partnership}/feed.atom",
         nothing=t._("Inget är publicerat än om %(pledge)s.", pledge=published.pledge.title),
@@ -205,10 +284,15 @@ def _page(
             others=tuple(_others(t, here, account, every)) if len(every) > 1 else (),
         )
         sheet = open_sheet(t, accounting.read(house.account_desk.file(partnership, account.sha256)), account)
+    return _html(request, "open.html", page=around, sheet=sheet)
+
+
+def _html(request: Request[Any, Any, Any], template: str, **context: object) -> Response[bytes]:
+    """A page that anybody may keep for a while."""
     engine = request.app.template_engine
     if engine is None:
         raise Denied("not-found")
-    html = engine.get_template("open.html").render(request=request, page=around, sheet=sheet).encode()
+    html = engine.get_template(template).render(request=request, **context).encode()
     headers = {"cache-control": KEPT, "vary": "accept-language, accept-encoding, cookie"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         html = gzip.compress(html, 6, mtime=0)  # nothing secret stands on the page
@@ -216,7 +300,7 @@ def _page(
     return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _others(t: Tongue, here: str, shown: Account, every: tuple[Account, ...]) -> Iterator[Link]:
+def _others(t: Tongue, here: str, shown: Account | None, every: tuple[Account, ...]) -> Iterator[Link]:
     for account in reversed(every):
         word = t._(
             "%(what)s, läget %(day)s",

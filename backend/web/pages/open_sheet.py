@@ -1,19 +1,16 @@
 """A frozen account as a page: everything on it is told from the frozen figures, nothing is asked of the log."""
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from backend.domain.account import Account
 from backend.domain.calendar import local
 from backend.domain.rule import Status
-from backend.web import plots
+from backend.web.pages.open_plots import Drawn, drawn
 from backend.web.pages.open_words import Became, became
 from backend.web.pages.panels import word_for
-from backend.web.pages.rows import Glance
-from backend.web.pages.speaking import STATUSES, Organisation, first_up, organisation, status_word
+from backend.web.pages.speaking import STATUSES, Organisation, organisation, status_word
 from backend.web.pages.tongue import Tongue
-from backend.web.plots.dots import MOST
-from projections.account import OpenFigure, PledgeAccount, Promise
+from projections.account import PledgeAccount, Promise
 
 
 class Vow(Struct, frozen=True, kw_only=True):
@@ -26,8 +23,7 @@ class Vow(Struct, frozen=True, kw_only=True):
     text: str
     whose: str
     became: tuple[Became, ...]
-    plot: Markup | None
-    caption: str
+    drawn: Drawn | None
 
 
 class Among(Struct, frozen=True, kw_only=True):
@@ -100,7 +96,6 @@ def open_sheet(t: Tongue, given: PledgeAccount, account: Account | None) -> Open
 def vow(t: Tongue, given: PledgeAccount, promise: Promise) -> Vow:
     """One promise."""
     figure = next((f for f in promise.rules if f.type not in ("stated", "ongoing")), promise.rules[0])
-    plot, caption = _plot(t, given, promise, figure)
     same = figure.status == promise.status
     return Vow(
         code=promise.code,
@@ -110,8 +105,7 @@ def vow(t: Tongue, given: PledgeAccount, promise: Promise) -> Vow:
         text=promise.text,
         whose=_whose(t, promise.owner),
         became=tuple(became(t, promise, f, given.as_of, given.last) for f in promise.rules),
-        plot=plot,
-        caption=caption,
+        drawn=drawn(t, given, promise, figure),
     )
 
 
@@ -199,27 +193,3 @@ def _notes(t: Tongue, given: PledgeAccount) -> list[str]:
     if given.incomplete:
         found.append(t._("Något i loggen gick inte att läsa. Siffrorna kan vara ofullständiga."))
     return found
-
-
-def _plot(t: Tongue, given: PledgeAccount, promise: Promise, figure: OpenFigure) -> tuple[Markup | None, str]:
-    name = t.label(figure.label) if figure.label else promise.title
-    glance = Glance(t, figure, name, given.as_of, given.last)
-    ended = given.as_of >= given.last
-    match figure.type:
-        case "count" if isinstance(figure.value, int) and figure.target and figure.target <= MOST:
-            target, value = int(figure.target), figure.value
-            left = max(target - value, 0)
-            drawn = plots.dots(value, target, None if ended else figure.expected, glance.said())
-            values = {"done": t.number(value), "left": t.number(left)}
-            if ended:
-                return drawn, t._("%(done)s är gjorda, %(left)s blev inte av.", **values)
-            return drawn, t._("%(done)s är gjorda, %(left)s är kvar. Romben visar var vi borde vara nu.", **values)
-        case "cadence" if figure.periods:
-            return glance.plot(wide=True), t._("En ruta är en period. Kryss betyder att den uteblev.")
-        case "trend" if figure.baseline is not None:
-            return glance.plot(), t._("Överst det som är gjort, under det samma tid förut.")
-        case "milestone" if figure.steps:
-            return glance.plot(), first_up(glance.main())
-        case "coverage" if figure.value is not None:
-            return glance.plot(), t._("Delen av stapeln som är fylld lades där behovet är störst.")
-    return None, ""

@@ -249,7 +249,7 @@ ANYONE = {
     "/api/session", "/schema", "/schema/openapi.json", "/schema/{path}", "/metrics", "/samverkan/{partnership}",
     "/tillganglighet", "/sa-raknar-vi", "/sprak", "/larm.ics",
     "/oppet/schema.json", "/oppet/schema-csv.json", "/oppet/{partnership}/feed.atom",
-    "/oppet/{partnership}/{pledge}", "/oppet/{partnership}/{pledge}/{number}",
+    "/oppet", "/oppet/{partnership}", "/oppet/{partnership}/{pledge}", "/oppet/{partnership}/{pledge}/{number}",
 }  # fmt: skip
 """What has a rule of its own: the door, files, health, the description; `/metrics` is tested in test_health.py.
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import jsonschema_rs
 import msgspec
 import openpyxl
 import pypdf
@@ -19,7 +20,7 @@ from backend import accounting
 from backend.accounting import COLUMNS
 from backend.backup import back_up, restore
 from backend.domain.account import ASKS
-from backend.web.pages import printed
+from backend.web.pages import open_schema, printed
 from projections.answers import Hidden
 from tests.support.office import BASE, opened
 from tests.support.scene import FORM, LIST, PUBLIC, Scene
@@ -162,15 +163,56 @@ def test_the_same_figures_stand_in_every_form_and_on_the_page(scene: Scene):
             assert f"<b>{figure.value} av {figure.target:.0f}.</b>" in page, commitment.code
 
 
-def test_the_open_data_is_described(scene: Scene):
+def test_the_open_data_is_described_and_is_as_it_is_described(scene: Scene):
     scene.published()
     schema = scene.reader.get("/oppet/schema.json").json()
     given = scene.reader.get(f"{PUBLIC}.json").json()
-    root = schema["$defs"][schema["$ref"].rpartition("/")[2]]
-    assert set(given) <= set(root["properties"])
+    valid = jsonschema_rs.validator_for(schema, validate_formats=True)
+    valid.validate(given)
+    assert not valid.is_valid({**given, "as_of": "i går"})
+    assert not valid.is_valid({**given, "counts": {"met": "många"}})
+    properties = {
+        (name, field): told for name, part in schema["$defs"].items() for field, told in part["properties"].items()
+    }
+    assert [at for at, told in properties.items() if not told.get("description")] == []
     assert {c["name"] for c in scene.reader.get("/oppet/schema-csv.json").json()["tableSchema"]["columns"]} == set(
         COLUMNS
     )
+
+
+@pytest.mark.parametrize(
+    "golden", sorted((Path(__file__).parent / "golden").glob("*.json")), ids=lambda path: path.stem
+)
+def test_accounts_of_every_shape_are_as_they_are_described(golden: Path):
+    jsonschema_rs.validator_for(open_schema.schema()).validate(msgspec.json.decode(golden.read_bytes()))
+
+
+def test_the_lists_lead_from_everywhere_to_every_account_that_is_public(scene: Scene):
+    assert "Ingen har publicerat något än." in scene.reader.get("/oppet").text
+    scene.freeze()
+    assert "Inget är publicerat än." in scene.reader.get("/oppet/vastervik").text
+    scene.published()
+    scene.office.clock.pass_(hours=30)
+    scene.published("2026-05-05")
+    everywhere, here = scene.reader.get("/oppet"), scene.reader.get("/oppet/vastervik")
+    assert 'href="/oppet/vastervik"' in everywhere.text
+    links = re.findall(rf'href="({PUBLIC}(?:/\d+)?)"', here.text)
+    assert links == [PUBLIC, f"{PUBLIC}/3", f"{PUBLIC}/2"]
+    assert 'href="/oppet/vastervik"' in scene.reader.get(links[0]).text
+    assert scene.reader.get("/oppet/ingenstans").status_code == 404
+    for page in (everywhere, here):
+        assert "<script" not in page.text
+        assert "set-cookie" not in page.headers
+        assert page.headers["cache-control"] == "public, max-age=300"
+
+
+def test_every_plot_says_what_it_shows_and_has_its_table(scene: Scene):
+    scene.published()
+    figures = re.findall(r"<figure>.*?</figure>", scene.reader.get(PUBLIC).text, flags=re.DOTALL)
+    assert len(figures) > 3
+    for figure in figures:
+        assert re.search(r'role="img" aria-label="[^"]{8,}"', figure)
+        assert re.search(r"<table><caption>[^<]+</caption>", figure)
 
 
 def test_the_feed_names_each_publication_and_where_it_stands(scene: Scene):
