@@ -17,6 +17,7 @@ from backend.domain.words import Label
 from backend.house import House
 from backend.vault.pairs import PublicKey, public
 from backend.web.guards import may
+from backend.web.next_place import NextPlaces, Running, next_places
 from projections import pledges
 from projections.answers import CommitmentFigures, RuleFigure
 from projections.fulfilment import fulfilment
@@ -141,6 +142,7 @@ class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
     actions: list[FieldAction]
     parties: list[Choice]
     commitments: list[FieldCommitment]
+    next: NextPlaces
     rescue: PublicKey
     as_of: datetime
 
@@ -169,6 +171,8 @@ class FieldController(Controller):
 
 def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting) -> FieldAnswer:
     member, offered = acting.member, catalogue.offered
+    running = _running(house, reading, member)
+    now = house.now()
     published = pledges.pledges(reading, member.partnership)
     name = published[0].terms.name if published else member.partnership
     return FieldAnswer(
@@ -196,7 +200,8 @@ def _answer(house: House, reading: Reading, catalogue: Catalogue, acting: Acting
         problems=[problem for problem in catalogue.problems.values() if problem.code in offered["problem"]],
         actions=[_action(action) for action in catalogue.actions.values() if action.code in offered["action"]],
         parties=[party for party in catalogue.parties.values() if party.code in offered["party"]],
-        commitments=_commitments(house, reading, member),
+        commitments=_commitments(running),
+        next=next_places(reading, catalogue, member, running, local(now).date(), now),
         rescue=public(house.vault.pair(member.partnership, member.organisation)),
         as_of=local(reading.stand.at or house.now()),
     )
@@ -236,15 +241,24 @@ def _action(action: Action) -> FieldAction:
     return FieldAction(code=action.code, label=action.label, suits=list(action.suits))
 
 
-def _commitments(house: House, reading: Reading, member: Member) -> list[FieldCommitment]:
+def _running(house: House, reading: Reading, member: Member) -> Running:
+    """The pledges that run today, with their figures by now."""
     today = local(house.now()).date()
-    found = []
-    for published in pledges.pledges(reading, member.partnership):
-        if not published.pledge.time.holds(today):
-            continue
-        figures = fulfilment(
-            reading, member.partnership, published.pledge.code, as_of=today, known="now", viewer=member.organisation
+    return [
+        (
+            published,
+            fulfilment(
+                reading, member.partnership, published.pledge.code, as_of=today, known="now", viewer=member.organisation
+            ),
         )
+        for published in pledges.pledges(reading, member.partnership)
+        if published.pledge.time.holds(today)
+    ]
+
+
+def _commitments(running: Running) -> list[FieldCommitment]:
+    found = []
+    for published, figures in running:
         kinds = {c.code: {kind for rule in c.rule for kind in rule.kinds} for c in published.pledge.commitments}
         found += [_commitment(published.pledge.code, c, sorted(kinds[c.code])) for c in figures.commitments]
     return found

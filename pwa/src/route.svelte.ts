@@ -1,10 +1,10 @@
 /** Which screen the address names. Screens live behind `#`, so that one page, kept on the phone, answers for all of them. */
 
 export type Route =
-  | { screen: "home" | "all" | "mine" | "pledge" | "help" | "shift" }
+  | { screen: "home" | "all" | "mine" | "pledge" | "help" | "shift" | "next" }
   | { screen: "patrol"; kind: string }
   | { screen: "activity"; activity: string }
-  | { screen: "form"; how: "new" | "again" | "patrol"; kind: string }
+  | { screen: "form"; how: "new" | "again" | "patrol"; kind: string; place?: string | undefined }
   | { screen: "form"; how: "mend"; activity: string };
 
 /** Addresses of the screens. */
@@ -15,8 +15,10 @@ export const to = {
   pledge: "#/pledge",
   help: "#/help",
   activity: (id: string) => `#/mine/${id}`,
+  /** `kind`, or `kind/place` where the place is chosen already. */
   form: (kind: string) => `#/form/new/${kind}`,
   shift: "#/shift",
+  next: "#/next",
   patrol: (kind: string) => `#/patrol/${kind}`,
   patrolReport: (kind: string) => `#/form/patrol/${kind}`,
   again: (kind: string) => `#/form/again/${kind}`,
@@ -25,12 +27,12 @@ export const to = {
 
 /** Read an address; one that nobody knows leads home. */
 export function parse(hash: string): Route {
-  const [screen = "", a = "", b = ""] = hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
-  if (screen === "form" && (a === "new" || a === "again" || a === "patrol") && b) return { screen, how: a, kind: b };
+  const [screen = "", a = "", b = "", place] = hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  if (screen === "form" && (a === "new" || a === "again" || a === "patrol") && b) return { screen, how: a, kind: b, place };
   if (screen === "form" && a === "mend" && b) return { screen, how: a, activity: b };
   if (screen === "patrol" && a) return { screen, kind: a };
   if (screen === "mine" && a) return { screen: "activity", activity: a };
-  if (screen === "all" || screen === "mine" || screen === "pledge" || screen === "help" || screen === "shift") return { screen };
+  if (screen === "all" || screen === "mine" || screen === "pledge" || screen === "help" || screen === "shift" || screen === "next") return { screen };
   return { screen: "home" };
 }
 

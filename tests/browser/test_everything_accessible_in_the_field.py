@@ -147,6 +147,7 @@ SCREENS: dict[str, Way] = {
     "an activity that is not here": screen("mine/00000000-0000-7000-8000-000000000000"),
     "a correction without a reason": corrected_without_a_reason,
     "a withdrawal without a reason": withdrawn_without_a_reason,
+    "where to go next": screen("next"),
     "the pledge": screen("pledge"),
     "help": screen("help"),
 }

@@ -43,6 +43,38 @@ export interface Place {
   longitude: number | null;
 }
 
+/** A place that is no longer offered; `into` stands for it, where it was merged. */
+export interface Former {
+  code: string;
+  name: string;
+  into: string | null;
+}
+
+/** How much is needed at a place, by the latest situation. */
+export type Level = "high" | "medium" | "low";
+
+/** A promise that is `by` activities behind; `places`: those that it is about, none for any. */
+export interface Behind {
+  pledge: string;
+  commitment: string;
+  title: string;
+  kinds: string[];
+  places: string[];
+  by: number;
+}
+
+/** What places are ranked by. `tonight` counts from `since`, without the member's own; `last` is a day. */
+export interface NextPlaces {
+  since: string;
+  /** The ISO week of the situation. */
+  week: string | null;
+  /** Kinds that may be suggested, and those that count as having been somewhere. */
+  kinds: string[];
+  presence: string[];
+  places: { code: string; level: Level | null; visits: number; last: string | null; tonight: number }[];
+  behind: Behind[];
+}
+
 export interface Zone {
   code: string;
   name: string;
@@ -85,6 +117,9 @@ export interface Field {
   parties: Choice[];
   commitments: Commitment[];
   as_of: string;
+  /** What an older server does not tell. */
+  former?: Former[];
+  next?: NextPlaces;
   /** The organisation's public key, to which a rescue file is encrypted. */
   rescue?: JsonWebKey | null;
 }

@@ -15,7 +15,7 @@ export function begins(kind: Kind): string {
 }
 
 export function placeName(field: Field, code: string): string {
-  return field.places.find((place) => place.code === code)?.name ?? code;
+  return [...field.places, ...(field.former ?? [])].find((place) => place.code === code)?.name ?? code;
 }
 
 export function zoneName(field: Field, code: string): string {

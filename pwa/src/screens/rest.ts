@@ -9,4 +9,6 @@ export { default as ClosedScreen } from "./ClosedScreen.svelte";
 export { default as FormScreen } from "./FormScreen.svelte";
 export { default as HelpScreen } from "./HelpScreen.svelte";
 export { default as MineScreen } from "./MineScreen.svelte";
+export { default as NextHint } from "./NextHint.svelte";
+export { default as NextScreen } from "./NextScreen.svelte";
 export { default as PledgeScreen } from "./PledgeScreen.svelte";

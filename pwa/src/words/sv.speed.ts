@@ -60,6 +60,21 @@ export const speed = {
     noTrack: "Inget spår sparas. Telefonens läge används bara för att föreslå platser.",
   },
 
+  next: {
+    title: "Nästa plats",
+    more: "Fler",
+    none: "Inget att föreslå just nu.",
+    untold: "Servern har inte berättat om platserna än. Förslagen kommer när telefonen har haft kontakt.",
+    levels: { high: "högt behov", medium: "visst behov", low: "lågt behov" },
+    days: (n: number) => (n === 0 ? "senast i dag" : n === 1 ? "senast i går" : `${n} dagar sedan besök`),
+    never: "inget besök än",
+    behind: (n: number) => `${n} besök efter plan`,
+    been: (places: string[]) => `Föreslås inte mer i natt, för någon av er har varit där: ${places.join(", ")}.`,
+    how: "Så räknas: behovet i den senaste lägesbilden först, sedan löften om platsen som ligger efter, sedan hur länge sedan ni var där. Det du inte skickat är med. En plats föreslås högst en gång per natt.",
+    week: (n: string) => `Lägesbilden är för vecka ${n}.`,
+    seen: (when: string) => `Vad kollegorna gjort är känt till ${when}.`,
+  },
+
   findings: {
     number: "Det ser ut som ett personnummer eller samordningsnummer. Sådant får inte stå här. Ta bort det.",
     look: (what: string) => `Det ser ut som ${what}. Skriv om platsen, inte om personer.`,
