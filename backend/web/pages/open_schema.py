@@ -65,7 +65,9 @@ _SAID = {
         "told_at": "När den berättade",
         "text": "Ägarens ord",
         "evidence": "Underlag: en länk eller ett diarienummer",
+        "file": "Redovisas inte öppet",
     },
+    "Enclosed": dict.fromkeys(("id", "sha256", "media", "size"), "Redovisas inte öppet"),
     "JudgementTold": {
         "period": "Perioden, som 2026-T1",
         "due": "När bedömningen ska ha kommit",
@@ -73,6 +75,8 @@ _SAID = {
         "by": "Organisationen som bedömde",
         "told_at": "När den gjorde det",
         "text": "Ägarens ord",
+        "evidence": "Underlag: en länk eller ett diarienummer",
+        "file": "Redovisas inte öppet",
     },
     "Part": {
         "period": "Perioden",
