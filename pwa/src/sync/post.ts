@@ -36,7 +36,8 @@ export function speakAs(secret: string | null): void {
   session = secret;
 }
 
-async function ask(address: string, init: RequestInit = {}): Promise<Response> {
+/** One request as whoever has opened their queue. Rejects with `NotNow` where nobody answers. */
+export async function ask(address: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(address, {
       redirect: "error",
@@ -69,6 +70,11 @@ function refusal(response: Response): Error {
     default:
       return new NotNow("strange");
   }
+}
+
+/** Why an answer is no use that ought to be one. */
+export function strange(response: Response): NotNow {
+  return new NotNow(response.status === 401 ? "signed-out" : "strange");
 }
 
 async function read(response: Response): Promise<unknown> {
@@ -106,7 +112,7 @@ export async function fetchField(etag: string | null): Promise<{ field: Field; e
   const response = await ask("/api/field", etag === null ? {} : { headers: { "if-none-match": etag } });
   if (response.status === 304) return null;
   if (response.status === 403) throw new NotNow("not-field");
-  if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
+  if (!response.ok) throw strange(response);
   const field = (await read(response)) as Partial<Field> | null;
   if (!Array.isArray(field?.kinds) || !field.member || !field.partnership) throw new NotNow("strange"); // a network's own sign-in page
   return { field: field as Field, etag: response.headers.get("etag") };
@@ -115,7 +121,7 @@ export async function fetchField(etag: string | null): Promise<{ field: Field; e
 /** The member's own activities of late, as the server has them. */
 export async function fetchMine(limit: number): Promise<Known[]> {
   const response = await ask(`/api/mine?limit=${limit}`);
-  if (!response.ok) throw response.status === 401 ? new NotNow("signed-out") : new NotNow("strange");
+  if (!response.ok) throw strange(response);
   return ((await read(response)) as { activities: Known[] }).activities;
 }
 
@@ -149,7 +155,7 @@ export interface Questions {
 /** What the server asks of the member. */
 export async function fetchQuestions(): Promise<Questions> {
   const response = await ask("/api/questions");
-  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+  if (!response.ok) throw strange(response);
   const { visits = [], gaps = [] } = (await read(response)) as Partial<Questions>;
   return { visits, gaps };
 }
@@ -157,14 +163,14 @@ export async function fetchQuestions(): Promise<Questions> {
 /** Say whether two records tell of one visit; the last word of either member holds. */
 export async function answerVisit({ mine, other }: VisitQuestion, same: boolean): Promise<void> {
   const response = await ask("/api/visits", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ mine, other, same }) });
-  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+  if (!response.ok) throw strange(response);
 }
 
 /** Say what became of letters that never arrived. */
 export async function settleGap({ device, first, last }: Gap, cause: Cause): Promise<void> {
   const body = JSON.stringify({ device, first, last, cause });
   const response = await ask("/api/gaps", { method: "POST", headers: { "content-type": "application/json" }, body });
-  if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+  if (!response.ok) throw strange(response);
 }
 
 /** Take a member's session out of the browser's cookie, which is then empty; null where there is none of theirs. */
@@ -173,7 +179,7 @@ export async function takeSession(member: string): Promise<string | null> {
   session = null; // the cookie is asked, not the session that was taken out of it last time
   try {
     const response = await ask(`/api/session?member=${encodeURIComponent(member)}`, { method: "POST" });
-    if (!response.ok) throw new NotNow(response.status === 401 ? "signed-out" : "strange");
+    if (!response.ok) throw strange(response);
     return ((await read(response)) as { session: string | null }).session;
   } finally {
     session = before;

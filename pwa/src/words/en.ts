@@ -227,6 +227,10 @@ export const inside: Inside = {
     of: (value, target) => `${value} of ${target}`,
     expected: (n) => `${n} expected by now`,
     text: "What the pledge says",
+    own: "Your contribution",
+    thanks: (own, all, promises) => `Thank you. ${own} of your ${all} activities this year count, for ${promises} ${promises === 1 ? "promise" : "promises"}.`,
+    notYet: (n) => (n === 1 ? "One does not count yet. See what it lacks under Your contribution on the web." : `${n} do not count yet. See what they lack under Your contribution on the web.`),
+    yours: (figure) => `By you: ${figure}`,
     owners: { polisen: "The police", kommunen: "The municipality" },
     status: {
       met: "Met", "on-track": "On track", behind: "Behind", missed: "Missed", ongoing: "Ongoing", reported: "Reported",

@@ -126,6 +126,10 @@ export const inside = {
     of: (value: string, target: string) => `${value} av ${target}`,
     expected: (n: string) => `${n} väntat nu`,
     text: "Så står det i löftet",
+    own: "Ditt bidrag",
+    thanks: (own: string, all: string, promises: number) => `Tack. ${own} av dina ${all} insatser i år räknas, i ${promises} ${promises === 1 ? "löfte" : "löften"}.`,
+    notYet: (n: number) => (n === 1 ? "En räknas inte än. Se vad den saknar under Ditt bidrag på webben." : `${n} räknas inte än. Se vad de saknar under Ditt bidrag på webben.`),
+    yours: (figure: string) => `Av dig: ${figure}`,
     owners: { polisen: "Polisen", kommunen: "Kommunen" } as Record<string, string>,
     status: {
       met: "Uppfyllt", "on-track": "I fas", behind: "Efter", missed: "Missat", ongoing: "Pågår", reported: "Redovisat",
