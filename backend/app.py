@@ -39,7 +39,7 @@ from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.open import OpenController
 from backend.web.pages.place import OnePlacePage
-from backend.web.pages.places import PlacePages
+from backend.web.pages.places import PlacePages, places_csv
 from backend.web.pages.publishing import PublishPages
 from backend.web.pages.rescue import RescuePages
 from backend.web.pages.shell import shell_for
@@ -91,6 +91,7 @@ CONTROLLERS = (
     RescuePages,
     PublishPages,
     PlacePages,
+    places_csv,
     AdminPages,
     AccountController,
     OpenController,

@@ -212,8 +212,9 @@ def _value(asked: Question, promise: Commitment, rule: Rule, ready: Sequence[Par
     if rule.of == "days":
         return len({p.row.day for p in ready})
     if rule.of == "places":
-        only = asked.scope(promise, rule).narrowed_to
-        return len({place for p in ready for place in p.row.places if only is None or place in only})
+        scope = asked.scope(promise, rule)
+        only = scope.narrowed_to
+        return len({place for p in ready for place in scope.meant(p.row.places) if only is None or place in only})
     return sum(p.amount for p in _once(ready))
 
 

@@ -167,8 +167,7 @@ def catalogue(reading: Reading, partnership: str, position: int | None = None) -
     until = reading.position if position is None else position
     found = select(c.body).where(c.partnership == partnership, c.position <= until).order_by(c.position)
     known = Catalogue()
-    for body in reading.connection.execute(found).scalars():
-        known.take(_catalogue(body))
+    known.take(*map(_catalogue, reading.connection.execute(found).scalars()))
     return known
 
 

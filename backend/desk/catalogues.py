@@ -28,8 +28,7 @@ class Catalogues:
         with self._lock:
             place = stream(partnership, "catalogue")
             catalogue = Catalogue()
-            for recorded in self._log.read([place]).get(place, []):
-                if isinstance(recorded.event, get_args(CatalogueEvent)):
-                    catalogue.take(recorded.event)
+            events = (recorded.event for recorded in self._log.read([place]).get(place, []))
+            catalogue.take(*(event for event in events if isinstance(event, get_args(CatalogueEvent))))
             self._held[partnership] = time.monotonic(), catalogue
             return catalogue

@@ -146,12 +146,13 @@ class Catalogue:
         tables = (self.kinds, self.problems, self.actions, self.parties, *self._brought)
         return dict(zip(LISTS, tables, strict=True))[name]  # type: ignore[return-value]
 
-    def take(self, event: CatalogueEvent) -> None:
-        """Learn what one source brings now, or what was changed in the browser."""
-        if isinstance(event, CataloguePublished):
-            self._bring(event)
-        else:
-            self.edits.take(event)
+    def take(self, *events: CatalogueEvent) -> None:
+        """Learn what a source brings now, or what was changed in the browser; of several events the earliest first."""
+        for event in events:
+            if isinstance(event, CataloguePublished):
+                self._bring(event)
+            else:
+                self.edits.take(event)
         self._edit()
 
     def _bring(self, event: CataloguePublished) -> None:

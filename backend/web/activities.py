@@ -1,6 +1,6 @@
 """Activities: one's own with notes, one's organisation's without, and one note for a lead who says why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any, get_args
@@ -22,7 +22,7 @@ from backend.web import wire
 from backend.web.asked import Code, Day, Offset, within
 from backend.web.guards import may
 from backend.web.pledges import behind_head
-from projections import activities
+from projections import activities, pledges
 from projections.answers import Done
 
 OVERSEERS = may(Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR)
@@ -116,7 +116,8 @@ class ActivityController(Controller):
                 first=within(first, "first"),
                 last=within(last, "last"),
             )
-            page = list(islice(_matching(every, kind, place, by), offset, offset + limit + 1))
+            named = pledges.catalogue(reading, member.partnership).spellings([place]) if place else ()
+            page = list(islice(_matching(every, kind, named, by), offset, offset + limit + 1))
             headers = behind_head(house, reading)
         shown = page[:limit]
         names = house.accounts.names({done.member for done in shown})
@@ -148,11 +149,11 @@ class ActivityController(Controller):
         return Note(activity=activity, note=words)
 
 
-def _matching(every: Iterator[Done], kind: str | None, place: str | None, by: UUID | None) -> Iterator[Done]:
+def _matching(every: Iterator[Done], kind: str | None, places: Sequence[str], by: UUID | None) -> Iterator[Done]:
     for done in every:
         if kind is not None and done.kind != kind:
             continue
-        if place is not None and place not in done.places:
+        if places and not set(places) & set(done.places):
             continue
         if by is None or done.member == by:
             yield done

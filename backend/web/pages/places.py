@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from markupsafe import Markup
 from msgspec import Struct
 
+from backend import export
 from backend.desk.places import AddPlace, Change, NameZone, PlaceDesk
 from backend.domain.calendar import local
 from backend.domain.catalogue import Catalogue
@@ -109,7 +110,8 @@ class PlacePages(Controller):
     ) -> Template:
         """The forms of one place, and the map on which one shows where it lies."""
         catalogue = house.catalogues.of(member.partnership, anew=True)
-        return edit_page(tongue_of(request), catalogue, code, dict(request.query_params))
+        follows = bool(FOLLOWS & member.roles)
+        return edit_page(tongue_of(request), catalogue, code, dict(request.query_params), follows=follows)
 
     @post("/{code:str}/andra", status_code=200, sync_to_thread=True, who=KEEPERS)
     def change(
@@ -128,9 +130,32 @@ class PlacePages(Controller):
             place_desk.change(change, by=member)
         except Refused as no:
             catalogue = house.catalogues.of(member.partnership)
-            return edit_page(t, catalogue, code, {}, wrong=typed(t, data, no))
+            follows = bool(FOLLOWS & member.roles)
+            return edit_page(t, catalogue, code, {}, follows=follows, wrong=typed(t, data, no))
         house.follower.wake()
         return Redirect(f"/platser/{code}/andra?klar={data.get('do', '')}", status_code=303)
+
+
+@get("/platser.csv", sync_to_thread=True, who=signed_in, include_in_schema=False)
+def places_csv(house: NamedDependency[House], member: NamedDependency[Member]) -> Response[bytes]:
+    """Every place there ever was, as a table: what it is called, where it lies, and what became of it."""
+    catalogue = house.catalogues.of(member.partnership, anew=True)
+    rows = [
+        (
+            place.code,
+            place.name,
+            place.zone,
+            place.latitude,
+            place.longitude,
+            "yes" if place.code in catalogue.offered["place"] else "no",
+            None if (into := catalogue.stands_for(place.code)) == place.code else into,
+        )
+        for place in sorted(catalogue.places.values(), key=lambda place: place.code)
+    ]
+    columns = ("place", "name", "zone", "latitude", "longitude", "in_use", "merged_into")
+    made = export.as_csv(export.Table(name="platser", columns=columns, rows=rows))
+    headers = {"content-disposition": 'attachment; filename="platser.csv"'}
+    return Response(made, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _page(

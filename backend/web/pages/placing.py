@@ -79,7 +79,7 @@ def read(code: str, values: Mapping[str, str]) -> Change:
 
 
 def edit_page(
-    t: Tongue, catalogue: Catalogue, code: str, query: Mapping[str, str], *, wrong: Typed | None = None
+    t: Tongue, catalogue: Catalogue, code: str, query: Mapping[str, str], *, follows: bool, wrong: Typed | None = None
 ) -> Template:
     """The page of one place's forms. Refused (`unknown-place`)."""
     place = catalogue.places.get(code)
@@ -92,6 +92,7 @@ def edit_page(
     context = {
         "place": place,
         "offered": offered,
+        "follows": follows,
         "became": _became(t, catalogue, place),
         "mergeable": [Choice(value=p.code, word=p.name) for p in others],
         "zones": zone_choices(t, catalogue),

@@ -178,6 +178,7 @@ CALLS = [
         "POST", "/admin", FIELD_MEMBERS, "vastervik/polisen", lambda t: Form(do="link", member=t.member), hidden=(422,)
     ),
     Call("GET", "/platser", ANYBODY),
+    Call("GET", "/platser.csv", ANYBODY),
     Call("POST", "/platser", PLACES_AND_KINDS, "vastervik", lambda _: Form(ZONE), hidden=(422,)),
     Call("GET", "/platser/{code}/andra", PLACES_AND_KINDS, "vastervik"),
     Call("POST", "/platser/{code}/andra", PLACES_AND_KINDS, "vastervik", lambda _: Form(MOVING)),

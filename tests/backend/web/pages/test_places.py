@@ -181,3 +181,20 @@ def test_names_that_would_lie_on_each_other_are_left_out_and_the_chosen_one_stay
     assert drawn.count("Torget nummer") < 4
     assert "Kajen &lt;b&gt;" in drawn
     assert drawn.count("<circle") == 22
+
+
+def test_every_place_there_ever_was_stands_in_the_csv_with_what_became_of_it(petra: httpx.Client):
+    tell(petra, EDIT, do="merge", into="karstorp")
+    rows = petra.get("/platser.csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "place;name;zone;latitude;longitude;in_use;merged_into"
+    assert "ankarsrum;Ankarsrum;vast;57.698;16.332;no;karstorp" in rows
+    assert "karstorp;Karstorp;centrum;57.762;16.613;yes;" in rows
+
+
+def test_activities_asked_for_by_a_place_are_those_of_what_was_merged_into_it_too(office: Office, petra: httpx.Client):
+    recorded = office.recorded(office.sign_in(office.member(Role.FIELD)), place="ankarsrum")
+    tell(petra, EDIT, do="merge", into="karstorp")
+    for place in ("karstorp", "ankarsrum"):
+        found = petra.get(f"/api/activities?place={place}").json()["activities"]
+        assert [one["activity"] for one in found] == [str(recorded)]
+    assert petra.get("/api/activities?place=edsbruk").json()["activities"] == []
