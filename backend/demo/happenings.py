@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 
 from backend.demo.people import Persona
+from backend.desk.decisions import Deciding
 from backend.desk.reports import Telling
 from backend.domain.account import Occasion
+from backend.domain.decision import Outcome
 from backend.domain.report import Report
 from backend.domain.situation import Need
 
@@ -70,6 +72,22 @@ class Freeze(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
 
 
+class Decide(msgspec.Struct, frozen=True, kw_only=True):
+    """The Friday meeting decided something."""
+
+    by: Persona
+    given: Deciding
+
+
+class Follow(msgspec.Struct, frozen=True, kw_only=True):
+    """A coordinator told what had become of a decision."""
+
+    by: Persona
+    decision: UUID
+    outcome: Outcome
+    text: str
+
+
 class Give(msgspec.Struct, frozen=True, kw_only=True):
     """A coordinator froze an account of a pledge, or approved or published the one frozen last."""
 
@@ -96,7 +114,7 @@ class OpenPlaces(msgspec.Struct, frozen=True, kw_only=True):
     """The partnership listed its places, before any pledge named them."""
 
 
-What = Record | Correct | Withdraw | ReadNote | Tell | Freeze | Give | Publish | Join | OpenPlaces
+What = Record | Correct | Withdraw | ReadNote | Tell | Freeze | Decide | Follow | Give | Publish | Join | OpenPlaces
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):

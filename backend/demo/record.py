@@ -12,6 +12,8 @@ import msgspec
 from backend import accounting
 from backend.demo.happenings import (
     Correct,
+    Decide,
+    Follow,
     Freeze,
     Give,
     Happening,
@@ -149,6 +151,10 @@ class _Play:
                 self.house.report_desk.tell(pledge, commitment, telling, by=by.member)
             case Freeze(by=by, week=week, needs=needs):
                 self.house.situation_desk.freeze(week, needs, by=by.member)
+            case Decide(by=by, given=given):
+                self.house.decision_desk.make(given, by=by.member)
+            case Follow(by=by, decision=decision, outcome=outcome, text=text):
+                self.house.decision_desk.follow(decision, outcome, text, by=by.member)
             case Give() as give:
                 self._give(give)
             case Publish(pack=pack):

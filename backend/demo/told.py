@@ -10,11 +10,15 @@ from typing import Literal
 
 import msgspec
 
-from backend.demo.happenings import Freeze, Give, Happening, Join, OpenPlaces, Publish, Tell
+from backend.demo.happenings import Decide, Follow, Freeze, Give, Happening, Join, OpenPlaces, Publish, Tell
 from backend.demo.people import BY_CODE, PEOPLE
 from backend.demo.year import LEADS, YEARS, as_sent, letter_happens
+from backend.desk.decisions import Deciding
 from backend.desk.reports import GapTelling, JudgeTelling, Telling
 from backend.domain.calendar import Period, week, week_code, weeks
+from backend.domain.decision import Outcome
+from backend.domain.demonstration import PARTNERSHIP
+from backend.domain.events import stream
 from backend.domain.pledge import Verdict
 from backend.domain.report import Report
 from backend.domain.situation import Level, Need
@@ -61,6 +65,25 @@ class _Judged(msgspec.Struct, frozen=True):
     text: str
 
 
+class _Followed(msgspec.Struct, frozen=True):
+    at: datetime
+    by: str
+    outcome: Outcome
+    text: str
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    at: datetime
+    by: str
+    what: str
+    owner: tuple[str, ...]
+    place: str | None = None
+    zone: str | None = None
+    function: str | None = None
+    until: date | None = None
+    followed: tuple[_Followed, ...] = ()
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     published: tuple[_Published, ...]
     tistel: tuple[date, ...]
@@ -71,6 +94,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visit: tuple[_Visit, ...]
     told: tuple[_Told, ...]
     judged: tuple[_Judged, ...]
+    decided: tuple[_Decided, ...]
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +126,7 @@ def tellings() -> Iterator[Happening]:
     yield from _visits(file)
     yield from _meetings(file)
     yield from _situations(file)
+    yield from _decisions(file)
 
 
 def _visits(file: _File) -> Iterator[Happening]:
@@ -162,6 +187,26 @@ def _need(levels: _Levels, code: str) -> Need | None:
         if first <= code < following:
             return Need(place=levels.place, level=level, problems=levels.problems)
     return None
+
+
+def _decisions(file: _File) -> Iterator[Happening]:
+    """What Friday meetings decided, each in the week of its day, and what was told of it later."""
+    for i, decided in enumerate(file.decided):
+        id_ = stream(PARTNERSHIP, "demonstration-decision", str(i))
+        given = Deciding(
+            decision=id_,
+            week=week_code(decided.at.date()),
+            what=decided.what,
+            owner=decided.owner,
+            place=decided.place,
+            zone=decided.zone,
+            function=decided.function,
+            until=decided.until,
+        )
+        yield Happening(at=_at(decided.at), what=Decide(by=BY_CODE[decided.by], given=given))
+        for followed in decided.followed:
+            told = Follow(by=BY_CODE[followed.by], decision=id_, outcome=followed.outcome, text=followed.text)
+            yield Happening(at=_at(followed.at), what=told)
 
 
 def _explained(pledge: str, commitment: str, missed: date, period: str, reason: str) -> Happening:

@@ -17,7 +17,7 @@ from backend.domain.words import ORGANISATIONS
 from backend.web.pages.needing import address
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Ask, Choice, Field
-from backend.web.pages.speaking import Organisation, organisation
+from backend.web.pages.speaking import Organisation, first_up, organisation
 from backend.web.pages.telling import Typed, Unfit, fault_of
 from backend.web.pages.tongue import Tongue
 from projections.decisions import Decided
@@ -108,10 +108,11 @@ def decision_line(
 
 
 def _who(r: Reader, decided: Decided) -> str:
-    """`Polisen och kommunen, områdespolisen, Anna Lind`."""
+    """`Polisen och kommunen, områdespolisen, Anna Lind`; in small letters after a place."""
     t, event = r.t, decided.event
     owners = t.listed([organisation(t, o) for o in event.owner])
-    named = [owners[:1].upper() + owners[1:], decided.function or ""]
+    located = event.place or event.zone
+    named = [owners if located else first_up(owners), decided.function or ""]
     if event.member:
         named.append(r.member(event.member))
     return ", ".join(part for part in named if part)

@@ -10,7 +10,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.situation import Need
 from backend.web import plots
 from backend.web.pages.reporting import Reader
-from backend.web.pages.tongue import Tongue
+from backend.web.pages.tongue import NB, Tongue
 from projections.need import RANK, PlaceNeed, Situation, Stay
 
 YEAR = 365
@@ -101,7 +101,7 @@ def lines(
                 was=level_word(t, was) if before is not None and was != level else "",
                 problems=problems_words(r, need.problems) if need else "",
                 visits=t.number(len(there)),
-                minutes=t._("%(n)s min", n=t.number(minutes)) if minutes else "",
+                minutes=t._("%(n)s min", n=t.number(minutes)).replace(" ", NB) if minutes else "",
                 days=_days(t, now[code].days) if now and code in now else "",
             )
         )

@@ -80,7 +80,9 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         high = need.high_by_week(reading, member.partnership)
         decided = looking.decided(reading)
         places = need.needs(reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue)
-    r = looking.reader(catalogue, decided)
+        waiting = [d for d in decided if d.outcome not in CLOSED]
+        stays = _since(reading, member.partnership, catalogue, waiting, today)
+    r = looking.reader(catalogue, waiting)
     now, coming = week_code(today), week_code(today + timedelta(days=7))
     codes = {s.week: s for s in frozen}
     shown = sorted({now, coming, *codes, *(d.event.week for d in decided)}, reverse=True)
@@ -92,7 +94,7 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "unvisited": unvisited(r, places),
         "weeks": t.number(need.WEEKS),
         "last": t.period(last, today) if last else "",
-        "open": [decision_line(r, d, (), today, may=False) for d in decided if d.outcome not in CLOSED],
+        "open": [decision_line(r, d, stays, today, may=False) for d in waiting],
         "now": Link(href=f"/lagesbild/{now}", word=t.period(now, today)),
         "frozen_now": now in codes,
         "may": looking.may,
@@ -100,6 +102,17 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "week": (typed or {}).get("week", now),
     }
     return Template("situations.html", context=context, status_code=422 if fault else 200)
+
+
+def _since(
+    reading: Reading, partnership: str, catalogue: Catalogue, decided: list[Decided], today: date
+) -> list[Stay]:
+    """The visits since the first of some decisions was made."""
+    if not decided:
+        return []
+    first = min(local(d.event.received_at).date() for d in decided)
+    kinds = need.of_presence(reading, partnership, catalogue)
+    return need.stays(reading, partnership, first, today, kinds=kinds, catalogue=catalogue)
 
 
 def _week_line(

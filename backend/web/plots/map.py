@@ -7,11 +7,12 @@ circle's size, by whether it is filled, and by the number in it.
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from backend.web.plots.svg import n, rect, text
+from backend.web.plots.svg import n, path, rect, text
 
 WIDTH, TOP, MARGIN = 420, 320, 34
 LETTER, TALL = 9.4, 19
@@ -24,6 +25,8 @@ ROW, COLUMN, INDENT = 46, 200, 30
 """A line of the lens: how high, how wide where there are two beside each other, and where the name begins in it."""
 COVERED = 40
 """So much of a name may lie on something else; one with no better place is told by its number and the list alone."""
+BESIDE, AWAY = 4, 16
+"""How far from its circle a name stands: beside it, or farther away with a line to it."""
 RINGS = {"high": "m-need", "medium": "m-some"}
 """The levels that are drawn as a ring, by the class of it."""
 
@@ -93,7 +96,7 @@ def places(spots: Sequence[Spot], lens_name: dict[str, str], *, name: str, title
             column, line = divmod(i, rows)
             a = _At(spot, 40 + column * COLUMN, TOP + 60 + line * ROW, radius[spot.code])
             words = _lines(spot.name, room) if columns == 2 else (spot.name,)
-            body.append(_link(a, (a.x + INDENT, a.y + 5, "", words), inlens=True))
+            body.append(_link(a, _Label(a.x + INDENT, a.y + 5, "", words), inlens=True))
     head = (
         f'<svg class="map" viewBox="0 0 {WIDTH} {n(height)}" role="group" aria-labelledby="{name}-t">'
         f'<title id="{name}-t">{escape(title)}</title>'
@@ -159,15 +162,21 @@ def _spread(points: list[tuple[Spot | None, float, float]], radius: dict[str, fl
     return [_At(s, x, y, radius[s.code]) for (s, _, _), (x, y) in zip(points, at, strict=True) if s]
 
 
-_Label = tuple[float, float, str, tuple[str, ...]]
-"""Where a name begins, its anchor, and its lines; none where there is no room for it."""
+class _Label(Struct, frozen=True):
+    """Where a name begins, its anchor, its lines (none where it has no room), and where a line to it ends, if any."""
+
+    x: float
+    y: float
+    anchor: str = ""
+    words: tuple[str, ...] = ()
+    lead: tuple[float, float] | None = None
 
 
 def _label(a: _At, taken: list[Box]) -> _Label:
     """Where a name stands: beside its circle, where nothing else is."""
     best = min(_tries(a), key=lambda t: _covered(t[1], taken))
     if _covered(best[1], taken) > COVERED:
-        return a.x, a.y, "", ()
+        return _Label(a.x, a.y)
     taken.append(best[1])
     return best[0]
 
@@ -178,8 +187,8 @@ def _covered(box: Box, taken: Sequence[Box]) -> float:
 
 def _tries(a: _At) -> Iterator[tuple[_Label, Box]]:
     """Every way to write a name around a circle, with the box it takes: first beside it, then aslant, then broken."""
-    ways = [(away, words) for away in (4, 14) for words in dict.fromkeys(((a.spot.name,), _lines(a.spot.name, 0)))]
-    for away, words in ways:
+    written = dict.fromkeys(((a.spot.name,), _lines(a.spot.name, 0)))
+    for away, words in product((BESIDE, AWAY), written):
         gap = a.r + a.spot.ring + away
         lean = gap * 0.75
         wide, tall = max(map(len, words)) * LETTER, len(words) * TALL
@@ -195,7 +204,8 @@ def _tries(a: _At) -> Iterator[tuple[_Label, Box]]:
         ):
             left = {"": x, "end": x - wide, "middle": x - wide / 2}[anchor]
             top = middle - tall / 2
-            yield (x, top + TALL - 4, anchor, words), (left, top, left + wide, top + tall)
+            lead = (min(max(a.x, left), left + wide), min(max(a.y, top + 3), top + tall - 3)) if away > BESIDE else None
+            yield _Label(x, top + TALL - 4, anchor, words, lead), (left, top, left + wide, top + tall)
 
 
 def _lines(name: str, room: int) -> tuple[str, ...]:
@@ -219,17 +229,18 @@ def _outside(a: Box) -> float:
 
 def _link(a: _At, label: _Label, *, inlens: bool = False) -> str:
     """A place as a link: its circle, a ring where there is need, its name and its number."""
-    spot, (x, y, anchor, words) = a.spot, label
+    spot, words = a.spot, label.words
     dot, number = ("m-dot", "m-n") if spot.count else ("m-none", "m-n0")
     ring = ""
     if css := RINGS.get(spot.level):
         ring = f'<circle class="{css}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r + spot.ring)}"/>'
     css = "m-name m-inlens" if inlens else "m-name"
-    first = y - (len(words) - 1) * TALL / 2 if inlens else y
-    names = " ".join(text(css, x, first + i * TALL, line, anchor) for i, line in enumerate(words))
+    first = label.y - (len(words) - 1) * TALL / 2 if inlens else label.y
+    names = " ".join(text(css, label.x, first + i * TALL, line, label.anchor) for i, line in enumerate(words))
+    lead = path("m-lead", f"M{n(a.x)} {n(a.y)}L{n(label.lead[0])} {n(label.lead[1])}") if label.lead else ""
     said = escape(spot.said or f"{spot.name}: {spot.count}")
     return (
         f'<a href="{escape(spot.href or f"/platser/{spot.code}")}" aria-label="{said}"><title>{said}</title>'
-        f'<circle class="{dot}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r)}"/>{ring}'
+        f'{lead}<circle class="{dot}" cx="{n(a.x)}" cy="{n(a.y)}" r="{n(a.r)}"/>{ring}'
         f"{names} {text(number, a.x, a.y + 4.7, str(spot.count))}</a>"
     )

@@ -239,7 +239,7 @@ def test_a_decision_stands_on_its_week_with_who_where_and_until_when(maria: http
     for reader in (maria, petra):
         said = words(reader.get(BEFORE)).replace("\xa0", " ")
         assert "Fler pass vid skolan på fredagar." in said
-        assert "Polisen och kommunen, områdespolisen, till 29 maj." in said
+        assert "polisen och kommunen, områdespolisen, till 29 maj." in said
         assert "Inget besök där sedan beslutet." in said
 
 
