@@ -240,10 +240,10 @@ class Breakdown(_Answer, frozen=True, kw_only=True):
 
     `by_month` (`2026-05`) and `by_organisation` are in the rule's unit; of a coverage they are each month's share, and
     what each organisation did where the need was high. `a_year_before` are the same months a year earlier, empty where
-    nothing was recorded then. The rest are activities, by place, by action, by (ISO weekday 1–7,
-    hour 0–23): one at several places, or with several actions, stands under each of them. `last_at` is the last day
-    that one's own organisation was at a place. `suited` of `judged`, which tell both problem and action, have an
-    action that suits the problem.
+    nothing was recorded then. `by_level` is what a coverage is the share of, by the need there was ("": none). The
+    rest are activities, by place, by action, by (ISO weekday 1–7, hour 0–23): one at several places, or with several
+    actions, stands under each of them. `last_at` is the last day that one's own organisation was at a place. `suited`
+    of `judged`, which tell both problem and action, have an action that suits the problem.
     """
 
     by_month: dict[str, Figure]
@@ -253,5 +253,6 @@ class Breakdown(_Answer, frozen=True, kw_only=True):
     last_at: dict[str, date]
     by_action: dict[str, int]
     by_hour: dict[tuple[int, int], int]
+    by_level: dict[str, int] = {}
     suited: int
     judged: int

@@ -5,7 +5,7 @@ week that came in afterwards changes nothing. Nothing is known of what came befo
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -21,9 +21,13 @@ from projections.visits import Part, settled
 
 
 class Share(Part, frozen=True, kw_only=True):
-    """A matching activity: all of it (`amount`), and the part where the need was high."""
+    """A matching activity: all of it (`amount`), and the part where the need was high.
+
+    `levels` is all of it by the need there was; "" is what was done where none was named, or on the way.
+    """
 
     high: int
+    levels: dict[str, int]
 
 
 def shares(reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Picture], *where: Condition) -> list[Share]:
@@ -42,11 +46,31 @@ def shares(reading: Reading, scope: Scope, at: Moment, pictures: Sequence[Pictur
         if row.day > at.day:
             lacks.append("future")
         levels = held[nearest].levels if nearest >= 0 else {}
-        high = [m or 0 for place, m in stops if levels.get(scope.catalogue.stands_for(place)) == "high"]
+        spent: dict[str, list[int]] = {}
+        for place, m in stops:
+            spent.setdefault(levels.get(scope.catalogue.stands_for(place), ""), []).append(m or 0)
+        high = spent.get("high", [])
         whole = 1 if scope.rule.of != "minutes" else max(row.minutes or 0, sum(m or 0 for _, m in stops))
         part = min(1, len(high)) if scope.rule.of != "minutes" else sum(high)
-        found.append(Share(row=row, amount=whole, high=part, lacks=tuple(lacks)))
+        found.append(Share(row=row, amount=whole, high=part, levels=_spread(scope, whole, spent), lacks=tuple(lacks)))
     return settled(found)
+
+
+def _spread(scope: Scope, whole: int, spent: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """All of an activity by level: its minutes, or itself under the greatest."""
+    if scope.rule.of != "minutes":
+        return {next((level for level in ("high", "medium", "low") if level in spent), ""): whole}
+    told = {level: sum(minutes) for level, minutes in spent.items()}
+    return {**told, "": told.get("", 0) + whole - sum(told.values())}
+
+
+def by_level(found: Iterable[Share]) -> dict[str, int]:
+    """What counts, by the need there was: `high`, `medium`, `low`, and "" where none was named."""
+    told = dict.fromkeys(("high", "medium", "low", ""), 0)
+    for one in found:
+        for level, amount in one.levels.items() if one.counts and not one.lacks else ():
+            told[level] += amount
+    return told
 
 
 def in_force(pictures: Sequence[Picture]) -> list[Picture]:

@@ -17,7 +17,7 @@ from backend.domain.refusal import Refused
 from backend.domain.rule import Coverage, Rule
 from projections.activities import done
 from projections.answers import Breakdown, Done, Figure, Hidden, Why
-from projections.coverage import Share, by_organisation, share_of, shares
+from projections.coverage import Share, by_level, by_organisation, share_of, shares
 from projections.figures import Case, window
 from projections.forecast import earlier
 from projections.fulfilment import Question
@@ -68,6 +68,7 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
         last_at=last_at,
         by_action=_tally(action for d in open_ for action in d.actions),
         by_hour=dict(Counter((d.day.isoweekday(), d.minute // 60) for d in open_ if d.minute is not None)),
+        by_level=by_level(p for p in found if isinstance(p, Share)) if isinstance(counting, Coverage) else {},
         suited=sum(bool(d.suits) for d in told),
         judged=len(told),
     )

@@ -122,3 +122,14 @@ def test_what_stands_behind_the_share_sums_to_what_was_done_where_the_need_was_h
     with story.question("2026-06-30") as asked:
         behind = why(asked, "atagande")
     assert sum(done.amount for done in behind.counted) == 15 == (behind.figure.value or 0) * 60  # type: ignore[operator]
+
+
+def test_all_minutes_are_told_by_the_need_there_was(story: Story):
+    story.at("2026-05-04T08:00").freeze("2026-W19", ankarsrum="high", gamleby="medium", totebo="low")
+    walk(story, "2026-05-05T20:00", ankarsrum=15, gamleby=20, torget=5)
+    walk(story, "2026-05-06T20:00", minutes=30, totebo=30, ankarsrum=0)
+    story.pledge(PATROLS, Coverage(kinds=("fotpatrull",), of="activities"))
+    with story.question("2026-06-30") as asked:
+        minutes, activities = (breakdown(asked, "atagande", rule).by_level for rule in (0, 1))
+    assert minutes == {"high": 15, "medium": 20, "low": 30, "": 25}
+    assert activities == {"high": 2, "medium": 0, "low": 0, "": 0}

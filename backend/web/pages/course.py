@@ -20,7 +20,8 @@ YEAR = 12
 class Course(Struct, frozen=True, kw_only=True):
     """Figures by month (`2026-05`), of this time and of the same months a year before, as far as they are told.
 
-    `today` is the last day looked at. `share`: the figures are shares (0 to 1), which do not add up.
+    `today` is the last day looked at. `share`: the figures are shares (0 to 1), which do not add up; then
+    `levels` is what they are shares of, by the need there was.
     """
 
     time: Period
@@ -28,6 +29,7 @@ class Course(Struct, frozen=True, kw_only=True):
     by_month: Mapping[str, Figure]
     before: Mapping[str, Figure] = {}
     share: bool = False
+    levels: Mapping[str, int] = {}
 
     @property
     def months(self) -> list[Period]:

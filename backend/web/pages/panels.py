@@ -26,6 +26,7 @@ from backend.web.pages.sheet import (
     TableSheet,
 )
 from backend.web.pages.speaking import Organisation, organisation, status_word
+from backend.web.pages.spread import level_picture
 from backend.web.pages.tongue import DASH, Tongue
 from projections.answers import Part, RuleFigure, StepTold
 
@@ -218,11 +219,8 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
             )
         case "milestone":
             return Picture(heading=t._("Steg för steg"), under=glance.under(), plot=glance.plot())
-        case "coverage" if figure.value is not None:
-            heading = t._("Var minuterna lades") if figure.of == "minutes" else t._("Var insatserna gjordes")
-            return Picture(
-                heading=heading, under=t._("Andelen på de platser där behovet är som störst."), plot=glance.plot()
-            )
+        case "coverage" if figure.value is not None and m.course:
+            return level_picture(t, figure, m.course.levels, m.number)
         case "stated":
             return Picture(
                 heading=t._("Ägarens ord"), under=t._("Vad ägaren själv säger om det som inte går att räkna.")

@@ -63,6 +63,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
                 by_month=found.by_month,
                 before=found.a_year_before,
                 share=figures.rules[i].type == "coverage",
+                levels=found.by_level,
             )
             for i, found in broken.items()
         }
@@ -119,8 +120,8 @@ def _wants_everywhere(rule: Rule) -> bool:
 
 
 def _drawn(figures: CommitmentFigures, number: int | None) -> list[int]:
-    """The rules whose months are needed: those with a forecast, and the one whose basis is shown."""
-    return [i for i, f in enumerate(figures.rules) if f.type == "count" or i == number]
+    """The rules that are drawn from their months or levels, and the one whose basis is shown."""
+    return [i for i, f in enumerate(figures.rules) if f.type in ("count", "coverage") or i == number]
 
 
 def _late(

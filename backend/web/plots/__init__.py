@@ -7,6 +7,7 @@ handed in.
 
 from backend.web.plots.dots import dots
 from backend.web.plots.forecast import Path, forecast
+from backend.web.plots.levels import Part, levels
 from backend.web.plots.map import RINGS, Spot, places
 from backend.web.plots.months import months
 from backend.web.plots.rows import WIDE, WIDTH, StepState, blocks, bullet, cells, share, steps, twins
@@ -17,6 +18,7 @@ __all__ = [
     "RINGS",
     "WIDE",
     "WIDTH",
+    "Part",
     "Path",
     "Spot",
     "StepState",
@@ -26,6 +28,7 @@ __all__ = [
     "cells",
     "dots",
     "forecast",
+    "levels",
     "months",
     "places",
     "share",

@@ -30,6 +30,19 @@ def text(css: str, x: float, y: float, words: str, anchor: str = "") -> str:
     return f'<text class="{css}" x="{n(x)}" y="{n(y)}"{where}>{escape(words)}</text>'
 
 
+def ring(level: str, x: float, y: float, r: float) -> list[str]:
+    """How great a need is: dashed with a core (high), thin (medium), a dot (low); nothing where none is named."""
+    at = f'cx="{n(x)}" cy="{n(y)}"'
+    match level:
+        case "high":
+            return [f'<circle class="m-need" {at} r="{n(r)}"/>', f'<circle class="m-core" {at} r="{n(r / 2)}"/>']
+        case "medium":
+            return [f'<circle class="m-some" {at} r="{n(r)}"/>']
+        case "low":
+            return [f'<circle class="m-few" {at} r="{n(r / 3)}"/>']
+    return []
+
+
 def now(x: float, top: float, bottom: float, size: float = 5) -> str:
     """The amber rhomb and its line: where we are, or should be, now."""
     s = n(size)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from backend.web.plots.scale import ticks
-from backend.web.plots.svg import described, n, path, rect, text
+from backend.web.plots.svg import described, n, path, rect, ring, text
 
 LEFT, RIGHT, TOP, BASE = 40.0, 464.0, 20.0, 150.0
 NEED, NAMES, HEIGHT = 170.0, 200.0, 208
@@ -40,19 +40,8 @@ def weeks(told: Sequence[Week], *, name: str, title: str, desc: str) -> Markup:
             body.append(rect("p-bar", centre - wide / 2, BASE - week.minutes * unit, wide, week.minutes * unit, 1.5))
         elif week.visits:
             body.append(rect("p-wait", centre - wide / 2, BASE - 8, wide, 8, 1.5))
-        body += _need(week.level, centre, min(slot * 0.36, 6.5))
+        body += ring(week.level, centre, NEED, min(slot * 0.36, 6.5))
         if (len(told) - 1 - i) % EVERY == 0:
             body.append(text("p-mon", centre, NAMES, week.name, "middle"))
     return described(body, width=470, height=HEIGHT, name=name, title=title, desc=desc)
 
-
-def _need(level: str, x: float, r: float) -> list[str]:
-    at = f'cx="{n(x)}" cy="{n(NEED)}"'
-    match level:
-        case "high":
-            return [f'<circle class="m-need" {at} r="{n(r)}"/>', f'<circle class="m-core" {at} r="{n(r / 2)}"/>']
-        case "medium":
-            return [f'<circle class="m-some" {at} r="{n(r)}"/>']
-        case "low":
-            return [f'<circle class="m-few" {at} r="{n(r / 3)}"/>']
-    return []
