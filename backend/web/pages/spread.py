@@ -14,9 +14,7 @@ def level_picture(t: Tongue, figure: RuleFigure, levels: Mapping[str, int], numb
     minutes = figure.of == "minutes"
     whole = sum(levels.values()) or 1
     words = {code: level_word(t, code) if code else t._("Inte med, eller på väg") for code in levels}
-    amounts = {
-        code: t.ngettext("%(n)s minut", "%(n)s minuter", n) if minutes else t.number(n) for code, n in levels.items()
-    }
+    amounts = {code: t._("%(n)s min", n=t.number(n)) if minutes else t.number(n) for code, n in levels.items()}
     shares = {code: t.percent(n / whole) for code, n in levels.items()}
     said = [f"{words[code]}: {amounts[code]}, {shares[code]}" for code in levels]
     heading = t._("Var minuterna lades") if minutes else t._("Var insatserna gjordes")
