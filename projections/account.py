@@ -3,9 +3,11 @@
 To the public both organisations are another. A count about people is told in fives ("minst 10") and under five as
 "färre än 5": it lies in a box of five numbers and nowhere is its exact value told, so that neither a difference
 between two publications nor a total less its other parts comes out at one number. No part, month, share, pace or
-forecast of such a count is told, and no sum of people or minutes. What a rule counts besides is added exactly.
+forecast of such a count is told, no sum of people or minutes, and no state that hangs on the count: a state that
+changes from one month to the next would tell it. What a rule counts besides is added exactly.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
@@ -16,19 +18,22 @@ import msgspec
 from backend.domain.account import Ask, Occasion
 from backend.domain.calendar import local
 from backend.domain.pledge import Area, Commitment, Partnership
-from backend.domain.rule import Rule, Status
+from backend.domain.rule import WORST_FIRST, Rule, Status
 from projections import pledges
 from projections.answers import Hidden, RuleFigure
 from projections.figures import window
 from projections.fulfilment import Question, answer
 from projections.hide import FLOOR
-from projections.matching import Moment, last_month_end
+from projections.matching import Moment, last_month_end, recorded_from
 from projections.series import Series
 from projections.store import Reading
 from projections.told import Unseal
 
 MOST = 4
-"""So many figures about one sensitive kind are told of a pledge: five parts of a total could be solved for."""
+"""So many figures about one sensitive kind are told of a time: five parts of a total could be solved for."""
+
+_TOLD = ("ongoing", "on-demand")
+"""The types whose state does not hang on the count."""
 
 _ONLY_WITHIN = ("unanswered", "would_change")
 """What a rule's figure says to those who work with it alone."""
@@ -116,6 +121,27 @@ class OpenQuestion(Question):
         self.pledge = self.published.event.pledge
 
     @cached_property
+    def recorded_from(self) -> date | None:
+        """The first day with a record; of what concerns people no more than the month, once it has ended."""
+        c, sensitive = self.reading.t.activities.c, self.sensitive
+        open_ = recorded_from(self.reading, self.partnership, self.at.position, c.kind.not_in(sensitive))
+        ended = c.day <= self.month_end.day
+        people = recorded_from(self.reading, self.partnership, self.month_end.position, c.kind.in_(sensitive), ended)
+        return min((day for day in (open_, people and people.replace(day=1)) if day), default=None)
+
+    def told_before(self) -> Counter[str]:
+        """How many figures about each sensitive kind pledges of the same time, published before this one, may tell."""
+        told = Counter[str]()
+        published = pledges.first_published(self.reading, self.partnership, self.at.position)
+        own = published.get(self.pledge.code, self.at.position)
+        for code in (code for code, first in published.items() if first < own):
+            other = pledges.pledge(self.reading, self.partnership, code, self.at.position).event.pledge
+            if other.first <= self.pledge.last and self.pledge.first <= other.last:
+                rules = [r for c in other.commitments for r in c.rule if r.counts and r.type in _TOLD]
+                told.update(kind for r in rules for kind in about_people(self, r))
+        return told
+
+    @cached_property
     def month_end(self) -> Moment:
         """All that is told about people: months that have ended, as known when a month had."""
         day, heard = last_month_end(self.as_of), last_month_end(self.drawn_up)
@@ -127,7 +153,12 @@ class OpenQuestion(Question):
 def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, ...] = ()) -> PledgeAccount:
     """The whole account."""
     found, pledge = answer(asked), asked.pledge
-    told: dict[str, int] = {}
+    told = asked.told_before()
+    promises = [
+        [_open(asked, terms, rule, figure, told) for rule, figure in zip(terms.rule, c.rules, strict=True)]
+        for terms, c in zip(pledge.commitments, found.commitments, strict=True)
+    ]
+    states = [min((f.status for f in rules), key=WORST_FIRST.index) for rules in promises]
     return PledgeAccount(
         partnership=asked.published.event.terms,
         pledge=pledge.code,
@@ -141,7 +172,7 @@ def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, .
         rules_from=local(asked.published.event.received_at),
         recorded_from=asked.recorded_from,
         incomplete=found.incomplete,
-        counts=found.counts,
+        counts={status: states.count(status) for status in WORST_FIRST if status in states},
         areas=pledge.areas,
         commitments=tuple(
             Promise(
@@ -151,19 +182,17 @@ def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, .
                 title=c.title,
                 text=c.text,
                 follows=c.follows,
-                status=c.status,
-                rules=tuple(
-                    _open(asked, terms, rule, figure, told) for rule, figure in zip(terms.rule, c.rules, strict=True)
-                ),
+                status=status,
+                rules=tuple(rules),
             )
-            for terms, c in zip(pledge.commitments, found.commitments, strict=True)
+            for c, rules, status in zip(found.commitments, promises, states, strict=True)
         ),
         checklist=checklist,
     )
 
 
 def _open(
-    asked: OpenQuestion, commitment: Commitment, rule: Rule, figure: RuleFigure, told: dict[str, int]
+    asked: OpenQuestion, commitment: Commitment, rule: Rule, figure: RuleFigure, told: Counter[str]
 ) -> OpenFigure:
     """A rule's figure as everybody may read it; `told` is how many figures about each sensitive kind were."""
     about = about_people(asked, rule) if rule.counts else frozenset[str]()
@@ -184,10 +213,9 @@ def _open(
     )
     if figure.lacks or figure.status == "unreported":
         return bare
-    if rule.type not in ("ongoing", "on-demand") or any(told.get(kind, 0) >= MOST for kind in about):
-        return msgspec.structs.replace(bare, withheld=True)
-    for kind in about:
-        told[kind] = told.get(kind, 0) + 1
+    if rule.type not in _TOLD or any(told[kind] >= MOST for kind in about):
+        return msgspec.structs.replace(bare, status="ongoing", withheld=True)
+    told.update(about)
     days = window(rule, asked.pledge, asked.as_of)
     counted = asked.series(commitment, rule)
     return careful(bare, rule.kinds, counted, asked.sensitive, days.first, min(asked.as_of, days.last))

@@ -312,10 +312,10 @@ def among(reading: Reading, scope: Scope, at: Moment, activities: Collection[UUI
     return found
 
 
-def recorded_from(reading: Reading, partnership: str, position: int) -> date | None:
+def recorded_from(reading: Reading, partnership: str, position: int, *where: Condition) -> date | None:
     """The first day that the partnership had recorded anything of, by what was believed at `position`."""
     t = reading.t
     c = t.activities.c
-    found = select(func.min(c.day)).where(c.partnership == partnership, believed(t, position))
+    found = select(func.min(c.day)).where(c.partnership == partnership, believed(t, position), *where)
     first: date | None = reading.connection.execute(found).scalar()
     return first

@@ -146,6 +146,14 @@ def pledge(reading: Reading, partnership: str, code: str, position: int) -> Publ
     return Published(position=row.position, event=_pledge(row.body))
 
 
+def first_published(reading: Reading, partnership: str, position: int) -> dict[str, int]:
+    """Where each pledge that was published by `position` was so first, by code."""
+    c = reading.t.pledges.c
+    first = func.min(c.position).label("first")
+    found = select(c.code, first).where(c.partnership == partnership, c.position <= position).group_by(c.code)
+    return {row.code: row.first for row in reading.connection.execute(found)}
+
+
 def pledges(reading: Reading, partnership: str) -> list[PledgePublished]:
     """Every pledge of a partnership as last published, the newest period first."""
     c = reading.t.pledges.c

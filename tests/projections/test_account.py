@@ -10,12 +10,15 @@ from datetime import date
 from functools import cache
 from itertools import product
 
+import msgspec
 import pytest
 
-from projections.account import MOST, OpenFigure, careful, in_fives
+from backend.domain.rule import Baseline, Cadence, Count, Ongoing, Rule, Trend
+from projections.account import MOST, OpenFigure, OpenQuestion, PledgeAccount, account, careful, in_fives
 from projections.answers import Hidden
 from projections.hide import FLOOR
 from projections.series import Mark, Series
+from tests.projections.story import HERE, Story
 
 SENSITIVE = ("orossamtal", "kontakt")
 FIRST, MARCH, APRIL = date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 30)
@@ -113,6 +116,86 @@ def test_sums_about_people_are_not_told(of: str):
     told = careful(bare(of), ("orossamtal",), counted, SENSITIVE, FIRST, MARCH)
     assert told.withheld
     assert (told.value, told.at_least) == (None, None)
+
+
+def told(
+    story: Story, as_of: str = "2026-06-30", *, pledge: str = "lofte", drawn_up: str = "2026-07-02"
+) -> PledgeAccount:
+    """The account of a pledge, by the whole log."""
+    with story.reading() as reading:
+        asked = OpenQuestion(
+            reading,
+            HERE,
+            pledge,
+            as_of=date.fromisoformat(as_of),
+            read_to=reading.position,
+            drawn_up=date.fromisoformat(drawn_up),
+        )
+        return account(asked, "tertial")
+
+
+TALKS = ("orossamtal",)
+STATES: dict[str, Rule] = {
+    "a count": Count(kinds=TALKS, at_least=6),
+    "a count in parts": Count(kinds=TALKS, at_least=1, per="month"),
+    "a count with what is not": Count(kinds=("platsbesok", *TALKS), at_least=3),
+    "a cadence": Cadence(kinds=TALKS, every="month"),
+    "a trend": Trend(kinds=TALKS, baseline=Baseline(value=8)),
+    "people": Ongoing(kinds=TALKS, of="people"),
+}
+
+
+@pytest.mark.parametrize("rule", STATES.values(), ids=list(STATES))
+def test_no_state_follows_a_count_about_people(story: Story, rule: Rule):
+    """Behind in March and on track in April would say how many: whatever is done, the same is told."""
+    story.pledge(rule).record("2026-01-02T12:00")
+    seen = set()
+    for month in range(1, 7):
+        for _ in range(3):
+            seen.add(msgspec.json.encode(told(story).commitments[0]))
+            assert told(story).counts == {"ongoing": 1}
+            story.record(f"2026-0{month}-14", kind="orossamtal", people=1)
+    assert len(seen) == 1
+
+
+def test_the_first_record_of_all_is_told_by_its_month_where_it_concerns_somebody(story: Story):
+    story.pledge(Ongoing(kinds=TALKS)).record("2026-03-17", kind="orossamtal")
+    assert told(story, "2026-03-20", drawn_up="2026-03-21").recorded_from is None
+    assert told(story).recorded_from == date(2026, 3, 1)
+    story.record("2026-04-09T12:00", received="2026-04-10T12:00")
+    assert told(story).recorded_from == date(2026, 3, 1)
+    story.record("2026-02-11T12:00")
+    assert told(story).recorded_from == date(2026, 2, 11)
+
+
+def test_pledges_of_the_same_time_do_not_add_parts_to_a_total(story: Story):
+    """Four parts of one pledge and a fifth of another would come out at four each, where the total is twenty."""
+    parts = [Ongoing(kinds=TALKS, answers={"utfall": (f"del-{n}",)}) for n in range(MOST)]
+    story.pledge(*parts, code="forst").pledge(Ongoing(kinds=TALKS), code="sedan")
+    story.pledge(Ongoing(kinds=TALKS), code="senare", first="2027-01-01", last="2027-12-31")
+    for n in range(20):
+        story.record("2026-02-10", kind="orossamtal", answers={"utfall": f"del-{n % 5}"})
+    assert [f.value for f in told(story, pledge="forst").commitments[0].rules] == [Hidden(FLOOR)] * MOST
+    (total,) = told(story, pledge="sedan").commitments[0].rules
+    assert (total.withheld, total.value, total.at_least) == (True, None, None)
+    story.pledge(*parts, code="forst")  # published again, it is still the first
+    assert told(story, pledge="sedan").commitments[0].rules[0].withheld
+    story.record("2027-02-10", kind="orossamtal")
+    later = told(story, "2027-06-30", pledge="senare", drawn_up="2027-07-02")
+    assert later.commitments[0].rules[0].value == Hidden(FLOOR)
+
+
+def test_the_same_day_told_twice_in_a_month_tells_nothing_of_what_was_corrected_between(story: Story):
+    story.pledge(Ongoing(kinds=TALKS))
+    talks = [story.record("2026-05-11", kind="orossamtal") for _ in range(6)]
+    story.at("2026-06-03T12:00")
+    first = told(story, "2026-05-31", drawn_up="2026-06-04")
+    for talk in talks[:3]:
+        story.withdraw(talk)
+    again = told(story, "2026-05-31", drawn_up="2026-06-20")
+    assert again.commitments == first.commitments
+    story.at("2026-07-01T12:00").record("2026-07-01T12:00")
+    assert told(story, "2026-05-31", drawn_up="2026-07-01").commitments[0].rules[0].value == Hidden(FLOOR)
 
 
 def test_under_the_floor_it_says_no_more_than_that():
