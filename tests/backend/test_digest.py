@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from structlog.testing import capture_logs
 
+from backend.desk.decisions import Deciding
 from backend.digest import Posted, letters, post
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
@@ -98,9 +100,21 @@ def test_nobody_is_named_in_a_letter(office, post_office):
     phone.post("/api/sync", json=batch(record(seq=3, note="Talade med Ulla vid torget.")))
     theirs = office.sign_in(office.member(Role.FIELD, organisation="kommunen", name="Sara Nyström"))
     office.recorded(theirs, kind="faltarpass", place=None, problem=None, actions=None)
+    karin = office.house.accounts.by_email("karin@example.se")
+    coordinator = office.member(Role.COORDINATOR)
+    given = Deciding(
+        decision=uuid4(),
+        week="2026-W18",
+        what="Ulla lagar",
+        owner=("polisen",),
+        member=karin.id,
+        until=date(2026, 5, 1),
+    )
+    office.house.decision_desk.make(given, by=coordinator)
     post(office.house, server)
     text = mailbox.letters[0][1].as_string() + mailbox.letters[0][1].get_content()
     assert "Brev som aldrig kom" in text
+    assert "1 beslut skulle ha varit klart." in text
     for name in ("Anna", "Lind", "Sara", "Nyström", "Ulla", "Karin Ekdahl", "Ekdahl"):
         assert name not in text, name
 

@@ -24,7 +24,7 @@ from backend.web.pages.pledge import View, card, name_of, pledge_sheet, status_a
 from backend.web.pages.promise import Looking, promise_page
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address, kept, looked_at, paged
-from backend.web.pages.warned import LISTED, letters_missing
+from backend.web.pages.warned import LISTED, decisions_late, letters_missing
 from backend.web.pledges import READERS
 from projections import pledges
 from projections.alarms import Alarm, alarms, order
@@ -55,8 +55,9 @@ class FollowUpController(Controller):
                 figures = [asked.figures(c, asking=False) for c in asked.pledge.commitments]
                 cards.append(card(t, asked.pledge, published.terms, figures))
                 found += alarms(asked, figures) if LISTED & member.roles else ()
+            overdue = decisions_late(t, reading, member, today) if LISTED & member.roles else ()
             missing = letters_missing(t, house, reading, member, today)
-        every = (*missing, *lines(t, sorted(found, key=order), today))
+        every = (*missing, *overdue, *lines(t, sorted(found, key=order), today))
         context = {
             "pledges": cards,
             "alarms": every[:SHORT],

@@ -1,15 +1,19 @@
 """What alarms a member, and what stands in their calendar, in the partnership they act in."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from backend.domain.calendar import local
+from backend.domain.calendar import end_of, local
+from backend.domain.decision import DecisionMade
 from backend.domain.member import Member, Role
+from backend.domain.words import ORGANISATIONS
 from backend.house import House
 from backend.web.pages.alarming import AlarmLine
 from backend.web.pages.asking import question
-from backend.web.pages.tongue import Tongue
+from backend.web.pages.tongue import NB, Tongue
 from projections import gaps, pledges
 from projections.alarms import Alarm, Due, alarms, due, order
+from projections.decisions import decisions
 from projections.fulfilment import Known
 from projections.store import Reading
 
@@ -33,6 +37,35 @@ def due_of(house: House, reading: Reading, member: Member, day: date) -> tuple[D
         one
         for published in pledges.pledges(reading, member.partnership)
         for one in due(question(house, reading, member, published.pledge.code, day, "then"))
+    )
+
+
+def decisions_late(t: Tongue, reading: Reading, member: Member, day: date) -> tuple[AlarmLine, ...]:
+    """The Friday meetings that decided something which should have been done by a day, and is not, the latest first.
+
+    A line a meeting: what was decided is told on its own page alone.
+    """
+    weeks: dict[str, list[DecisionMade]] = {}
+    for decided in decisions(reading, member.partnership):
+        event, end = decided.event, end_of(day)
+        if event.received_at < end and event.until and event.until < day and not decided.closed_before(end):
+            weeks.setdefault(event.week, []).append(event)
+    return tuple(_meeting(t, week, found, day) for week, found in sorted(weeks.items(), reverse=True))
+
+
+def _meeting(t: Tongue, week: str, found: Sequence[DecisionMade], day: date) -> AlarmLine:
+    until = min(event.until for event in found if event.until)
+    return AlarmLine(
+        keys=tuple(f"decision/{event.decision}" for event in found),
+        word=t._("Fredagsmötet %(week)s", week=t.period(week, day)),
+        href=f"/lagesbild/{week}",
+        why=t.ngettext("%(n)s beslut skulle ha varit klart.", "%(n)s beslut skulle ha varit klara.", len(found)),
+        late=True,
+        named=False,
+        owners=tuple(owner for owner in ORGANISATIONS if any(owner in event.owner for event in found)),
+        day=t.short_day(until, day).replace(NB, " "),
+        iso=until.isoformat(),
+        when=t._("Senast %(day)s.", day=t.day(until, day)),
     )
 
 

@@ -1,12 +1,14 @@
 """`/larm`: what alarms, the letters one asks for, and the calendar that lets in whoever has its address."""
 
 from datetime import date
+from uuid import uuid4
 
 import httpx
 import icalendar
 import pytest
 from structlog.types import EventDict
 
+from backend.desk.decisions import Deciding
 from backend.domain.member import Member, Role
 from tests.support.office import BASE, Office, batch, record
 
@@ -65,6 +67,27 @@ def test_gaps_in_what_phones_sent_alarm_the_leads_of_their_own_organisation(offi
         client = office.sign_in(office.member(role, organisation=organisation), accept="text/html")
         told[organisation, role] = "1 lucka är inte utredd." in client.get("/larm").text
     assert told == {("polisen", Role.LEAD): True, ("polisen", Role.COORDINATOR): False, ("kommunen", Role.LEAD): False}
+
+
+def test_decisions_that_should_have_been_carried_out_alarm_by_their_meeting_and_not_in_words(
+    office: Office, browser: httpx.Client, petra: Member
+):
+    desk = office.house.decision_desk
+    made = [uuid4(), uuid4(), uuid4()]
+    for decision, until in zip(made, (date(2026, 5, 3), date(2026, 5, 4), date(2026, 5, 5)), strict=True):
+        given = Deciding(decision=decision, week="2026-W18", what="Laga lampan", owner=("kommunen",), until=until)
+        desk.make(given, by=petra)
+    page = browser.get("/larm").text
+    assert '<a href="/lagesbild/2026-W18">Fredagsmötet v.\N{NO-BREAK SPACE}18</a>' in page
+    assert "2 beslut skulle ha varit klara." in page
+    assert "Laga lampan" not in page
+    assert "Fredagsmötet" in browser.get("/uppfoljning").text
+    for decision in made[:2]:
+        desk.follow(decision, "done", "Lagad.", by=petra)
+    assert "skulle ha varit klar" not in browser.get("/larm").text
+    office.clock.pass_(days=1)
+    assert "1 beslut skulle ha varit klart." in browser.get("/larm").text
+    assert "beslut skulle ha varit klar" not in browser.get("/larm?as_of=2026-05-05").text
 
 
 # Letters
