@@ -262,6 +262,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "what had become of them earlier": ("", at("/oppet/vastervik/vastervik-2026/1")),
     "what became of them, in English": ("", at("/oppet/vastervik/vastervik-2026?sprak=en")),
     "nothing published": ("", at("/oppet/vastervik/vastervik-2025")),
+    "places that have published": ("", at("/oppet")),
+    "the pledges of a place": ("", at("/oppet/vastervik")),
     "the alarms": ("petra", at("/larm")),
     "a calendar's address": ("karin", a_calendar_of_ones_own),
     "no alarms, in English": ("elin", in_english("/larm?as_of=2024-01-01")),
