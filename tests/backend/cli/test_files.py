@@ -1,10 +1,13 @@
 """Files that are taken in and handed out."""
 
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 import pytest
 
+from backend.desk.places import RenamePlace
+from backend.domain.member import Member, Role
 from tests.backend.cli.conftest import PACKS, Installation
 
 PACK = PACKS / "vastervik-2026.toml"
@@ -51,6 +54,17 @@ def test_a_changed_rule_is_published_by_a_yes_alone(installed: Installation, cha
 
 def test_a_yes_may_be_given_beforehand(installed: Installation, changed: Path):
     assert "Publicerat." in installed.run("import", "pack", changed, "--yes").output
+
+
+def test_what_was_changed_in_the_browser_stays_and_is_told(installed: Installation, tmp_path: Path):
+    who = Member(id=UUID(int=7), partnership="vastervik", organisation="kommunen", roles=frozenset({Role.COORDINATOR}))
+    with installed.house() as house:
+        house.place_desk.change(RenamePlace(place="ankarsrum", name="Ankarsrums torg"), by=who)
+    file = tmp_path / "place.toml"
+    file.write_bytes(PACK.read_bytes().replace(b'name = "Ankarsrum"', b'name = "Ankarsrums bruk"', 1))
+    assert "= [[place]] ankarsrum: behålls som ni ändrat" in installed.run("import", "pack", file).output
+    with installed.house() as house:
+        assert house.catalogues.of("vastervik").places["ankarsrum"].name == "Ankarsrums torg"
 
 
 def test_nobody_is_asked_where_no_figure_becomes_another(installed: Installation, tmp_path: Path):
