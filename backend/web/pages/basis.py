@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 from uuid import UUID
 
+import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -26,6 +28,7 @@ from backend.web.pages.sheet import (
     Places,
 )
 from backend.web.pages.speaking import Organisation, first_up
+from backend.web.pages.tabling import Tables
 from backend.web.pages.tongue import NB, Tongue
 from projections.answers import Breakdown, Done, Figure, Why
 
@@ -38,6 +41,9 @@ SPREAD = 4
 """With so many hours of the week told, when is worth a panel."""
 DAWN = 6
 """A day begins at six here, so that a night holds together."""
+
+
+Part = TypeVar("Part", Bars, Places, Heat)
 
 
 class Sight(Struct, frozen=True, kw_only=True):
@@ -56,6 +62,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     what: str
     sight: Sight
     all_href: str
+    tables: Tables
     levels: Mapping[str, str] = {}
 
 
@@ -64,15 +71,20 @@ def basis(r: Reader, g: Ground, tabs: tuple[Link, ...] = ()) -> Basis:
     t = r.t
     return Basis(
         tabs=tabs,
-        months=month_sheet(t, g.course, g.what),
-        actions=_actions(r, g.breakdown),
-        organisations=_organisations(t, g.breakdown.by_organisation),
-        places=_places(r, g),
-        heat=heat(t, g.breakdown.by_hour),
+        months=month_sheet(t, g.course, g.what, g.tables.href("manader")),
+        actions=_to_take(g, "atgarder", _actions(r, g.breakdown)),
+        organisations=_to_take(g, "organisationer", _organisations(t, g.breakdown.by_organisation)),
+        places=_to_take(g, "platser", _places(r, g)),
+        heat=_to_take(g, "veckan", heat(t, g.breakdown.by_hour)),
         why=_why(r, g),
         not_yet=_not_yet(r, g),
         withdrawn=_withdrawn(r, g),
     )
+
+
+def _to_take(g: Ground, name: str, part: Part | None) -> Part | None:
+    """The same, with the address of its table as a file."""
+    return msgspec.structs.replace(part, csv=g.tables.href(name)) if part else None
 
 
 def bars(t: Tongue, counts: Sequence[tuple[str, Figure]]) -> tuple[Bar, ...]:

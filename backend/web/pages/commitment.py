@@ -18,6 +18,7 @@ from backend.web.pages.rows import Glance
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Ask, Basis, CommitmentSheet, Forms, Link, Notice, YearLine
 from backend.web.pages.speaking import status_word
+from backend.web.pages.tabling import Tables, of_rule
 from backend.web.pages.tongue import Tongue
 from projections import pledges
 from projections.answers import CommitmentFigures, RuleFigure
@@ -37,6 +38,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     pledge_title: str
     area_title: str
     here: str
+    tables: Tables
     today: date
     now: bool
     carried: Mapping[str, str]
@@ -95,6 +97,7 @@ def _matter(t: Tongue, s: Shown, i: int, figure: RuleFigure) -> Matter:
         notes=tuple(_notes(t, s, i, figure)),
         asks=s.asks.get(i, ()),
         basis_href=href,
+        csv=s.tables.href(of_rule(i + 1)),
         evidence=f"/api/pledges/{s.pledge}/commitments/{s.promise.code}/evidence",
     )
 

@@ -77,8 +77,8 @@ def spark(t: Tongue, course: Course) -> Markup | None:
     return plots.spark(values, t._("Per månad, %(span)s: %(figures)s", span=span, figures=figures))
 
 
-def month_sheet(t: Tongue, course: Course, what: str) -> MonthsSheet | None:
-    """Month for month as plot and table; `what` is counted."""
+def month_sheet(t: Tongue, course: Course, what: str, href: str = "") -> MonthsSheet | None:
+    """Month for month as plot and table; `what` is counted, `href` where the table lies as a file."""
     months = course.months
     if course.share:
         what = t._("Andelen där behovet är som störst: %(what)s", what=what)
@@ -92,6 +92,7 @@ def month_sheet(t: Tongue, course: Course, what: str) -> MonthsSheet | None:
             (t.month(m.first).capitalize(), _said(t, course, v), *((_said(t, course, then[i]),) if then else ()))
             for i, (m, v) in enumerate(zip(months, values, strict=True))
         ),
+        href=href,
     )
     drawn = [_drawn(course, v) for v in values]
     if course.hidden or all(v is None for v in drawn):
@@ -152,6 +153,32 @@ def way(course: Course, value: float, target: float | None, forecast: Forecast |
     ahead = _ahead(forecast, value, share(today), before) if forecast else []
     here = None if course.today >= time.last else share(today)
     return plots.Path(done=done, target=target, here=here, ahead=ahead, before=before)
+
+
+def course_table(t: Tongue, course: Course, path: plots.Path, what: str, href: str) -> TableSheet:
+    """The same course at the end of each month: what is done, the year before, and where it is heading."""
+    time, today = course.time, min(course.today, course.time.last)
+    done, ahead, before = dict(path.done), {x: rest for x, *rest in path.ahead[1:]}, dict(path.before)
+    sure = any(low < high for _, low, high in ahead.values())
+    rows = []
+    for month in periods("month", time.first, time.last):
+        at = ((month.last - time.first).days + 1) / time.days
+        reached = done.get(at) if month.last < today else path.done[-1][1] if month.holds(today) else None
+        row = [t.month(month.first).capitalize(), amount(t, reached)]
+        row += [amount(t, before.get(at))] if before else []
+        likely, *band = ahead.get(at, [None, None, None])
+        row += [amount(t, rounded(n)) for n in (likely, *(band if sure else ()))] if ahead else []
+        rows.append(tuple(row))
+    year_before = str(time.first.year - 1)
+    heads = [t._("Till månadens slut"), t._("Gjort")]
+    heads += [year_before] if before else []
+    heads += [t._("Prognos"), *((t._("Lägst"), t._("Högst")) if sure else ())] if ahead else []
+    return TableSheet(caption=what, heads=tuple(heads), rows=tuple(rows), href=href)
+
+
+def rounded(value: float | None) -> float | None:
+    """Whole, as counts are."""
+    return None if value is None else round(value)
 
 
 def _ahead(

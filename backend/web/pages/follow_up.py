@@ -1,5 +1,6 @@
 """`/uppfoljning`: the pledges, one pledge, one commitment, and all the activities behind a figure."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -13,17 +14,22 @@ from backend.desk.enclosures import HANDED_IN
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
+from backend.export import Table, as_csv
 from backend.house import House
+from backend.web.errors import Denied
 from backend.web.guards import may
 from backend.web.pages import telling
 from backend.web.pages.alarming import lines
 from backend.web.pages.asking import chosen, courses, may_open, names_in, question
 from backend.web.pages.basis import Sight, elsewhere, line
 from backend.web.pages.environment import tongue_of
-from backend.web.pages.pledge import View, card, name_of, pledge_sheet, status_asked
-from backend.web.pages.promise import Looking, promise_page
+from backend.web.pages.pledge import View, card, name_of, pledge_file, pledge_sheet, status_asked
+from backend.web.pages.promise import Looking, promise_page, promise_sheet
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address, kept, looked_at, paged
+from backend.web.pages.sheet import Seen
+from backend.web.pages.tabling import as_file, every_table
+from backend.web.pages.tongue import Tongue
 from backend.web.pages.warned import LISTED, decisions_late, letters_missing
 from backend.web.pledges import READERS
 from projections import pledges
@@ -75,27 +81,25 @@ class FollowUpController(Controller):
         member: NamedDependency[Member],
     ) -> Template:
         """One pledge, by area, as of a day in either reading."""
-        t, query = tongue_of(request), request.query_params
-        seen, today, known = looked_at(t, query, f"/uppfoljning/{pledge}", house.now())
-        only = status_asked(query.get("status", "")) or ""
-        if query.get("status") and not only:
-            unknown = t._("Läget som adressen frågar efter finns inte. Här visas alla åtaganden.")
-            seen = msgspec.structs.replace(seen, warnings=(*seen.warnings, unknown))
-        with house.reading() as reading:
-            asked = question(house, reading, member, pledge, today, known)
-            view = View(
-                pledge=asked.pledge,
-                terms=asked.published.event.terms,
-                answer=answer(asked),
-                today=today,
-                now=seen.now,
-                carried=kept(seen, query),
-                courses=courses(asked),
-                only=only,
-                late=late(asked) if today < local(house.now()).date() else 0,
-                lag=max(0, house.log.head() - reading.position),
-            )
+        t = tongue_of(request)
+        view, seen = _view(t, house, member, pledge, request.query_params)
         return Template("pledge.html", context={"pledge": pledge_sheet(t, view), "seen": seen})
+
+    @get("/{pledge:str}/tabell/{name:str}", sync_to_thread=True, who=READERS)
+    def overview(
+        self,
+        pledge: FromPath[str],
+        name: FromPath[str],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Response[bytes]:
+        """The overview's table as a file, `oversikt.csv`."""
+        if name != "oversikt.csv":
+            raise Denied("not-found")
+        t = tongue_of(request)
+        view, _ = _view(t, house, member, pledge, request.query_params)
+        return csv_file(f"{pledge}-{name}", as_file(name, pledge_file(t, view)))
 
     @get("/{pledge:str}/{commitment:str}", sync_to_thread=True, who=READERS)
     def commitment(
@@ -143,6 +147,24 @@ class FollowUpController(Controller):
         house.follower.wake()
         return Redirect(address(f"/uppfoljning/{pledge}/{commitment}", told=1), status_code=303)
 
+    @get("/{pledge:str}/{commitment:str}/tabell/{name:str}", sync_to_thread=True, who=READERS)
+    def table(
+        self,
+        pledge: FromPath[str],
+        commitment: FromPath[str],
+        name: FromPath[str],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Response[bytes]:
+        """One of the page's tables (`manader.csv`, `regel-1.csv`), on the same day and in the same reading."""
+        looking = Looking(tongue_of(request), house, member, request.query_params)
+        sheet, _ = promise_sheet(looking, pledge, commitment)
+        found = every_table(looking.t, sheet).get(name.removesuffix(".csv")) if name.endswith(".csv") else None
+        if found is None:
+            raise Denied("not-found")
+        return csv_file(f"{pledge}-{commitment}-{name}", as_file(name, found))
+
     @get("/{pledge:str}/{commitment:str}/insatser", sync_to_thread=True, who=READERS)
     def activities(
         self,
@@ -181,3 +203,37 @@ class FollowUpController(Controller):
                 "pages": pages,
             },
         )
+
+
+def csv_file(name: str, table: Table) -> Response[bytes]:
+    """A table as a file to take away."""
+    return Response(
+        as_csv(table),
+        media_type="text/csv",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _view(t: Tongue, house: House, member: Member, pledge: str, query: Mapping[str, str]) -> tuple[View, Seen]:
+    """A pledge as an address asks for it, and what the page says of the day."""
+    seen, today, known = looked_at(t, query, f"/uppfoljning/{pledge}", house.now())
+    only = status_asked(query.get("status", "")) or ""
+    if query.get("status") and not only:
+        unknown = t._("Läget som adressen frågar efter finns inte. Här visas alla åtaganden.")
+        seen = msgspec.structs.replace(seen, warnings=(*seen.warnings, unknown))
+    with house.reading() as reading:
+        asked = question(house, reading, member, pledge, today, known)
+        view = View(
+            pledge=asked.pledge,
+            terms=asked.published.event.terms,
+            answer=answer(asked),
+            today=today,
+            now=seen.now,
+            carried=kept(seen, query),
+            courses=courses(asked),
+            only=only,
+            ahead=today > local(house.now()).date(),
+            late=late(asked) if today < local(house.now()).date() else 0,
+            lag=max(0, house.log.head() - reading.position),
+        )
+    return view, seen

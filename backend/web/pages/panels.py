@@ -5,37 +5,38 @@ from datetime import date
 
 from msgspec import Struct
 
-from backend.domain.calendar import Period, local
-from backend.domain.evidence import Enclosed
+from backend.domain.calendar import Period
 from backend.web import plots
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.change import would_change
-from backend.web.pages.course import Course, letters, way, weeks_left
+from backend.web.pages.course import Course, course_table, letters, way, weeks_left
+from backend.web.pages.reported import judgement_lines, step_line
 from backend.web.pages.rows import SMALL, Glance, last_told, verdict
 from backend.web.pages.sheet import (
     Ask,
     Fact,
     GapLine,
-    JudgementLine,
     Key,
     Notice,
     Picture,
     RuleSheet,
-    Shown,
-    StepLine,
     TableSheet,
 )
 from backend.web.pages.speaking import Organisation, organisation, status_word
 from backend.web.pages.spread import level_picture
+from backend.web.pages.tabling import reached_table, step_table, trend_table
 from backend.web.pages.tongue import DASH, Tongue
-from projections.answers import Part, RuleFigure, StepTold
+from projections.answers import Part, RuleFigure
 
 MANY = 10
 """From so many left on, how many a week it takes says something."""
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """What a panel is about: one rule of a commitment, seen as of `today`. `evidence` is where its files lie."""
+    """What a panel is about: one rule of a commitment, seen as of `today`.
+
+    `evidence` is where its files lie, `csv` where its table does.
+    """
 
     number: int
     figure: RuleFigure
@@ -49,6 +50,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     asks: tuple[Ask, ...] = ()
     basis_href: str = ""
     evidence: str = ""
+    csv: str = ""
 
 
 def panel(t: Tongue, m: Matter) -> RuleSheet:
@@ -67,7 +69,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
         reading=figure.reading or "",
         notes=m.notes,
         picture=_picture(t, m),
-        steps=tuple(_step(t, s, m.today, m.evidence) for s in figure.steps or ()),
+        steps=tuple(step_line(t, s, m.today, m.evidence) for s in figure.steps or ()),
         gaps=tuple(
             GapLine(
                 period=t.period(g.period, m.today),
@@ -76,7 +78,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
             )
             for g in figure.gaps or ()
         ),
-        judgements=tuple(_judgements(t, m)),
+        judgements=tuple(judgement_lines(t, figure, m.today, m.evidence)),
         asks=m.asks,
         basis_href=m.basis_href,
         change=would_change(t, figure, m.today),
@@ -216,11 +218,15 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
                 under=under,
                 plot=plot,
                 legend=keys,
+                table=trend_table(t, figure, m.name, m.csv),
             )
         case "milestone":
-            return Picture(heading=t._("Steg för steg"), under=glance.under(), plot=glance.plot())
+            steps = figure.steps or ()
+            states = {s.code: step_line(t, s, m.today, "").state.partition(",")[0] for s in steps}
+            table = step_table(t, steps, states, m.name, m.csv) if steps else None
+            return Picture(heading=t._("Steg för steg"), under=glance.under(), plot=glance.plot(), table=table)
         case "coverage" if figure.value is not None and m.course:
-            return level_picture(t, figure, m.course.levels, m.number)
+            return level_picture(t, figure, m.course.levels, m.number, m.csv)
         case "stated":
             return Picture(
                 heading=t._("Ägarens ord"), under=t._("Vad ägaren själv säger om det som inte går att räkna.")
@@ -228,7 +234,8 @@ def _picture(t: Tongue, m: Matter) -> Picture | None:
         case "count" if figure.parts:
             return Picture(heading=t._("Period för period"), plot=glance.plot(), table=_parts_table(t, m))
         case "count" if glance.plot():
-            return Picture(heading=t._("Hur långt det har kommit"), plot=glance.plot())
+            table = reached_table(t, figure, m.name, m.csv)
+            return Picture(heading=t._("Hur långt det har kommit"), plot=glance.plot(), table=table)
     return None
 
 
@@ -281,7 +288,7 @@ def _forecast(t: Tongue, m: Matter, course: Course) -> Picture:
         ),
         legend=tuple(keys),
         method=_method(t.label(f.said)) if f else None,
-        table=_parts_table(t, m) if figure.parts else None,
+        table=_parts_table(t, m) if figure.parts else course_table(t, course, path, m.name, m.csv),
     )
 
 
@@ -308,6 +315,7 @@ def _parts_table(t: Tongue, m: Matter) -> TableSheet | None:
             for p in parts
             if p.first <= m.today
         ),
+        href=m.csv,
     )
 
 
@@ -318,68 +326,3 @@ def _days(t: Tongue, code: str, parts: Sequence[Part], today: date) -> str:
         return ""
     first, last = t.day(part.first, today), t.day(part.last, today)
     return f"{first}{DASH}{last}"
-
-
-def _shown(t: Tongue, evidence: str | None, file: Enclosed | None, href: str) -> Shown | None:
-    """What a report rests on; `href` is where its commitment's evidence lies."""
-    if not evidence and not file:
-        return None
-    words = evidence or ""
-    kind = ""
-    if file:
-        size = t._("%(n)s kB", n=t.number(max(1, round(file.size / 1000))))
-        kind = f"{t._('PDF') if file.media == 'application/pdf' else t._('Bild')}, {size}"
-    return Shown(
-        words=words,
-        href=words if words.startswith("https://") else "",
-        file=kind,
-        file_href=f"{href}/{file.id}" if file else "",
-        sum=file.sha256 if file else "",
-    )
-
-
-def _step(t: Tongue, step: StepTold, today: date, href: str) -> StepLine:
-    words = {
-        "not-begun": t._("Inte påbörjat"),
-        "under-way": t._("Pågår"),
-        "partly": t._("Delvis klart"),
-        "done": t._("Klart"),
-    }
-    state = words[step.status] if step.told_at else t._("Ej redovisat")
-    if step.overdue and step.due:
-        state = t._("%(state)s, skulle vara klart %(day)s", state=state, day=t.day(step.due, today))
-    when = step.on if step.status == "done" and step.on else step.due
-    return StepLine(
-        label=t.label(step.label),
-        state=state,
-        node="is-done" if step.status == "done" else "is-bad" if step.overdue else "",
-        when=t.short_day(when, today) if when else DASH,
-        text=step.text or "",
-        shown=_shown(t, step.evidence, step.file, href),
-        by=Organisation(t, step.by) if step.by else "",
-    )
-
-
-def _judgements(t: Tongue, m: Matter) -> list[JudgementLine]:
-    lines = []
-    for j in reversed(m.figure.judgements or ()):
-        period = t.period(j.period, m.today).capitalize()
-        if j.verdict:
-            day = t.day(local(j.told_at).date(), m.today) if j.told_at else ""
-            when = ", ".join(part for part in (Organisation(t, j.by) if j.by else "", day) if part)
-            lines.append(
-                JudgementLine(
-                    period=period,
-                    verdict=verdict(t, j.verdict),
-                    node="is-done",
-                    when=when,
-                    text=j.text or "",
-                    shown=_shown(t, j.evidence, j.file, m.evidence),
-                )
-            )
-            continue
-        day, past = t.day(j.due, m.today), j.due <= m.today
-        when = t._("skulle redovisas %(day)s", day=day) if past else t._("redovisas %(day)s", day=day)
-        word = status_word(t, "unreported") if past else t._("Inväntas")
-        lines.append(JudgementLine(period=period, verdict=word, node="is-bad" if past else "", when=when))
-    return lines

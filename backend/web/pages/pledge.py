@@ -12,11 +12,12 @@ from backend.domain.rule import Status
 from backend.web.pages.amounts import counted
 from backend.web.pages.change import in_short
 from backend.web.pages.course import Course, spark
+from backend.web.pages.overview import overview_file, overview_table
 from backend.web.pages.panels import word_for
 from backend.web.pages.raising import raised
 from backend.web.pages.rows import Glance
 from backend.web.pages.seen import address
-from backend.web.pages.sheet import AreaSheet, Link, Notice, PledgeSheet, Row, Tally
+from backend.web.pages.sheet import AreaSheet, Link, Notice, PledgeSheet, Row, TableSheet, Tally
 from backend.web.pages.speaking import STATUSES, short, status_word
 from backend.web.pages.tongue import Tongue
 from projections.answers import CommitmentFigures, Fulfilment, RuleFigure
@@ -28,7 +29,7 @@ _COUNTING = ("count", "cadence", "trend", "coverage", "ongoing", "on-demand")
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """A pledge as seen on a day.
+    """A pledge as seen on a day; `ahead`: on one that has not been yet, of which nothing is to be raised.
 
     `courses` are the months of each commitment's first rule that counts; `carried` goes on in every link. `late` came
     in after the day, `lag` are log rows that the figures have not taken in yet.
@@ -42,6 +43,7 @@ class View(Struct, frozen=True, kw_only=True):
     carried: Mapping[str, str]
     courses: Mapping[str, Course] = {}
     only: str = ""
+    ahead: bool = False
     late: int = 0
     lag: int = 0
 
@@ -75,16 +77,31 @@ def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
         tally=tally(t, v.answer.commitments, href, carried, v.only),
         areas=tuple(areas),
         notices=tuple(_notices(t, v, href)),
-        raised=raised(t, v.answer.commitments, href, carried, v.today) if v.pledge.time.holds(v.today) else (),
+        raised=raised(t, v.answer.commitments, href, carried, v.today)
+        if v.pledge.time.holds(v.today) and not v.ahead
+        else (),
         filtered=filtered,
         filter={"status": v.only} if v.only else {},
         whole=address(href, **carried),
         read=read_until(t, v.answer, now=v.now),
+        table=overview_table(
+            t, _rows(areas), v.courses, address(f"{href}/tabell/oversikt.csv", **carried, status=v.only)
+        ),
         downloads=tuple(
             Link(href=address(f"/api/export/fulfilment/{v.pledge.code}.{form}", **carried), word=form.upper())
             for form in FORMS
         ),
     )
+
+
+def pledge_file(t: Tongue, v: View) -> TableSheet:
+    """The overview's table, for a spreadsheet."""
+    shown = [c for c in v.answer.commitments if not v.only or c.status == v.only]
+    return overview_file(t, tuple(row(t, v, c) for c in shown), v.courses)
+
+
+def _rows(areas: Sequence[AreaSheet]) -> tuple[Row, ...]:
+    return tuple(row for area in areas for row in area.rows)
 
 
 def card(t: Tongue, pledge: Pledge, terms: Partnership, commitments: Sequence[CommitmentFigures]) -> PledgeSheet:

@@ -16,7 +16,8 @@ from backend.web.pages.course import Course
 from backend.web.pages.pledge import name_of, time_of
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address, kept, looked_at
-from backend.web.pages.sheet import Ask, Notice
+from backend.web.pages.sheet import Ask, CommitmentSheet, Notice, Seen
+from backend.web.pages.tabling import Tables
 from backend.web.pages.telling import Typed, asks
 from backend.web.pages.tongue import Tongue
 from projections import pledges
@@ -47,6 +48,14 @@ class Looking:
 
 def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | None = None) -> Template:
     """The page. `typed` is a form that was refused and comes back: then the answer is 422."""
+    sheet, seen = promise_sheet(looking, pledge, commitment, typed)
+    return Template("commitment.html", context={"sheet": sheet, "seen": seen}, status_code=422 if typed else 200)
+
+
+def promise_sheet(
+    looking: Looking, pledge: str, commitment: str, typed: Typed | None = None
+) -> tuple[CommitmentSheet, Seen]:
+    """Everything that the page says, and the day it looks at."""
     t, house, member, query = looking.t, looking.house, looking.member, looking.query
     here = f"/uppfoljning/{pledge}/{commitment}"
     seen, today, known = looked_at(t, query, here, house.now())
@@ -55,6 +64,8 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
         promise = asked.pledge.commitment(commitment)
         figures = asked.figures(promise)
         number = chosen(promise, query.get("rule", ""))
+        shows = {"rule": str(number + 1)} if number is not None and len(promise.rule) > 1 else {}
+        tables = Tables(path=here, query=kept(seen, query) | shows)
         broken = {i: breakdown(asked, commitment, i) for i in _drawn(figures, number)}
         courses = {
             i: Course(
@@ -80,6 +91,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
                 what=name_of(t, figures.rules[number], figures),
                 sight=Sight(today=today, may_open=may_open(member, listed)),
                 all_href=address(f"{here}/insatser", **kept(seen, query), rule=number + 1),
+                tables=tables,
                 levels=_levels(asked, promise.rule[number]),
             )
         published = pledges.pledges(reading, member.partnership)
@@ -90,6 +102,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
             pledge_title=asked.pledge.title,
             area_title=next((a.title for a in asked.pledge.areas if a.code == promise.area), promise.area),
             here=here,
+            tables=tables,
             today=today,
             now=seen.now,
             carried=kept(seen, query),
@@ -104,8 +117,7 @@ def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | 
             read=_read(t, asked),
             notices=_notices(looking),
         )
-    context = {"sheet": commitment_sheet(reader, shown), "seen": seen}
-    return Template("commitment.html", context=context, status_code=422 if typed else 200)
+    return commitment_sheet(reader, shown), seen
 
 
 def _levels(asked: Question, rule: Rule) -> Mapping[str, str]:

@@ -68,6 +68,19 @@ class AreaSheet(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
 
 
+class TableSheet(Struct, frozen=True, kw_only=True):
+    """A plot as a table: the first column names the row. `href` is where the same lies as a CSV file.
+
+    `worded`: its cells are words rather than numbers.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    href: str = ""
+    worded: bool = False
+
+
 class PledgeSheet(Struct, frozen=True, kw_only=True):
     """A pledge in the list of pledges, and the whole of its own page."""
 
@@ -85,6 +98,7 @@ class PledgeSheet(Struct, frozen=True, kw_only=True):
     filter: dict[str, str] = {}
     whole: str = ""
     read: str = ""
+    table: TableSheet | None = None
     downloads: tuple[Link, ...] = ()
 
 
@@ -103,14 +117,6 @@ class Key(Struct, frozen=True, kw_only=True):
 
     mark: str
     word: str
-
-
-class TableSheet(Struct, frozen=True, kw_only=True):
-    """A plot as a table: the first column names the row."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -238,6 +244,7 @@ class Bars(Struct, frozen=True, kw_only=True):
 
     lines: tuple[Bar, ...]
     under: str = ""
+    csv: str = ""
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -257,6 +264,7 @@ class Places(Struct, frozen=True, kw_only=True):
     under: str = ""
     needs: bool = False
     map: Markup | None = None
+    csv: str = ""
 
 
 class HeatCell(Struct, frozen=True, kw_only=True):
@@ -280,6 +288,7 @@ class Heat(Struct, frozen=True, kw_only=True):
     caption: str
     hours: tuple[str, ...]
     days: tuple[HeatDay, ...]
+    csv: str = ""
 
 
 class MonthsSheet(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from backend.web.pages.tongue import Tongue
 from projections.answers import RuleFigure
 
 
-def level_picture(t: Tongue, figure: RuleFigure, levels: Mapping[str, int], number: int) -> Picture:
-    """A bar for each level, the greatest need first; what no situation named stands last."""
+def level_picture(t: Tongue, figure: RuleFigure, levels: Mapping[str, int], number: int, href: str = "") -> Picture:
+    """A bar for each level, the greatest need first; what no situation named stands last. `href`: its table's file."""
     minutes = figure.of == "minutes"
     whole = sum(levels.values()) or 1
     words = {code: level_word(t, code) if code else t._("Inte med, eller på väg") for code in levels}
@@ -36,5 +36,6 @@ def level_picture(t: Tongue, figure: RuleFigure, levels: Mapping[str, int], numb
             caption=heading,
             heads=(t._("Behov"), t._("Minuter") if minutes else t._("Antal"), t._("Andel")),
             rows=tuple((words[code], t.number(levels[code]), shares[code]) for code in levels),
+            href=href,
         ),
     )

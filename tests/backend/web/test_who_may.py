@@ -198,8 +198,22 @@ CALLS = [
     Call("DELETE", "/api/members/{other}", FIELD_MEMBERS, "vastervik/polisen"),
     Call("GET", "/uppfoljning", FULFILMENT),
     Call("GET", PAGE, FULFILMENT, "vastervik"),
+    Call(
+        "GET",
+        PAGE + "/tabell/{name}",
+        FULFILMENT,
+        "vastervik",
+        address=lambda _: "/uppfoljning/vastervik-2026/tabell/oversikt.csv",
+    ),
     Call("GET", PAGE + "/{commitment}", FULFILMENT, "vastervik"),
     Call("GET", PAGE + "/{commitment}/insatser", FULFILMENT, "vastervik"),
+    Call(
+        "GET",
+        PAGE + "/{commitment}/tabell/{name}",
+        FULFILMENT,
+        "vastervik",
+        address=lambda _: "/uppfoljning/vastervik-2026/platsbesok/tabell/regel-1.csv",
+    ),
     Call(
         "POST",
         PAGE + "/{commitment}",
