@@ -46,9 +46,11 @@ def read_table(path: Path, names: Mapping[str, Sequence[str]], required: Sequenc
     return table_of(read_bytes(path), names, required)
 
 
-def table_of(data: bytes, names: Mapping[str, Sequence[str]], required: Sequence[str]) -> Table:
-    """The same, of a file's content."""
-    lines = _xlsx(data) if data[:4] == b"PK\x03\x04" else _csv(data, names)
+def table_of(
+    data: bytes, names: Mapping[str, Sequence[str]], required: Sequence[str], *, largest: int = LARGEST
+) -> Table:
+    """The same, of a file's content; `largest` in bytes, unpacked."""
+    lines = _xlsx(data, largest) if data[:4] == b"PK\x03\x04" else _csv(data, names)
     meaning = {_plain(word): column for column, words in names.items() for word in (column, *words)}
     columns: list[str | None] | None = None
     rows: list[Row] = []
@@ -156,11 +158,11 @@ def _separator(text: str, names: Mapping[str, Sequence[str]]) -> str:
     return max(_SEPARATORS, key=lambda s: sum(_plain(w.strip(' "')) in known for w in head.split(s)))
 
 
-def _xlsx(data: bytes) -> _Lines:
+def _xlsx(data: bytes, largest: int) -> _Lines:
     """The first sheet that has anything in it. Formulas are read as the values that were saved with them."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            if sum(part.file_size for part in archive.infolist()) > largest:
                 raise Unreadable("Filen är för stor när den packas upp. Dela den.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that do not concern a reader

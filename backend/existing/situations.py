@@ -18,7 +18,7 @@ from backend.existing import cells
 from backend.existing.cells import Words
 from backend.existing.faults import Bad, Fault, fault
 from backend.existing.geojson import Features, read_features
-from backend.existing.sheets import Row, read_bytes, table_of
+from backend.existing.sheets import LARGEST, Row, read_bytes, table_of
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "week": ("vecka",),
@@ -49,13 +49,15 @@ def read_situations(path: Path, catalogue: Catalogue) -> ReadSituations:
     return situations_of(read_bytes(path), path.name, catalogue)
 
 
-def situations_of(data: bytes, name: str, catalogue: Catalogue, *, usual: str | None = None) -> ReadSituations:
+def situations_of(
+    data: bytes, name: str, catalogue: Catalogue, *, usual: str | None = None, largest: int = LARGEST
+) -> ReadSituations:
     """The same, of what a file named `name` holds. Rows that tell no week are of the week `usual`, if it is given."""
     required = ("place", "level") if usual else ("week", "place", "level")
     if name.lower().endswith((".geojson", ".json")):
         read = read_features(data, COLUMNS, catalogue.places.values())
     else:
-        table = table_of(data, COLUMNS, required)
+        table = table_of(data, COLUMNS, required, largest=largest)
         read = Features(table.rows, {}, table.faults, [])
     places = Words((p.code, p.name) for p in catalogue.places.values())
     problems = Words((p.code, p.label.sv) for p in catalogue.problems.values())

@@ -119,7 +119,7 @@ def _who(r: Reader, decided: Decided) -> str:
 
 
 def _since(r: Reader, decided: Decided, stays: Collection[Stay]) -> str:
-    """What the log knows of the place since the decision."""
+    """What the log knows of the place since the decision, until it was closed."""
     t, event = r.t, decided.event
     if event.place:
         places = {r.catalogue.stands_for(event.place)}
@@ -128,11 +128,14 @@ def _since(r: Reader, decided: Decided, stays: Collection[Stay]) -> str:
     else:
         return ""
     made = local(event.received_at).date()
-    there = [stay for stay in stays if stay.place in places and stay.day >= made]
+    closed = local(decided.told[-1].at).date() if decided.outcome in CLOSED else None
+    there = [s for s in stays if s.place in places and s.day >= made and (closed is None or s.day <= closed)]
     if not there:
-        return t._("Inget besök där sedan beslutet.")
+        return t._("Inget besök där sedan beslutet.") if closed is None else t._("Inget besök där till dess.")
     visits = t.ngettext("%(n)s besök", "%(n)s besök", len(there))
     minutes = t.ngettext("%(n)s minut", "%(n)s minuter", sum(stay.minutes or 0 for stay in there))
+    if closed is not None:
+        return t._("Från beslutet till dess: %(visits)s där, %(minutes)s.", visits=visits, minutes=minutes)
     return t._("Sedan beslutet: %(visits)s där, %(minutes)s.", visits=visits, minutes=minutes)
 
 

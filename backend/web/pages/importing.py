@@ -15,6 +15,8 @@ from backend.web.pages.tongue import Tongue
 from backend.web.pages.weeks import Looking
 from projections import need
 
+LARGEST = 20_000_000
+"""Bytes of a workbook, unpacked: while it is read somebody waits for the page."""
 _WEEKS = msgspec.json.Decoder(dict[str, tuple[Need, ...]])
 
 
@@ -32,7 +34,7 @@ def review(looking: Looking, data: bytes, name: str, usual: str | None) -> Templ
     """What a file holds. Raises Unreadable where nothing can be read."""
     t, house, member = looking.t, looking.house, looking.member
     catalogue = house.catalogues.of(member.partnership, anew=True)
-    read = situations_of(data, name, catalogue, usual=usual)
+    read = situations_of(data, name, catalogue, usual=usual, largest=LARGEST)
     with house.reading() as reading:
         frozen = {s.week for s in need.situations(reading, member.partnership)}
     whole = {code: needs for code, needs in read.weeks.items() if code not in frozen}

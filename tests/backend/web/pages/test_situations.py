@@ -259,7 +259,10 @@ def test_the_next_week_shows_what_became_of_it_with_what_the_log_says(
     follow(maria, "/lagesbild/2026-W21", outcome="done", text="Alla pass är gjorda.")
     office.clock.pass_(days=7)
     assert "Fler pass vid skolan" not in maria.get("/lagesbild/2026-W22").text
-    assert "Alla pass är gjorda." in maria.get(BEFORE).text
+    office.recorded(field, occurred_at="2026-05-25T20:30:00+02:00", minutes=50)
+    closed = words(maria.get(BEFORE))
+    assert "Alla pass är gjorda." in closed
+    assert "Från beslutet till dess: 1 besök där, 35 minuter." in closed
 
 
 def test_a_decision_that_was_not_done_in_time_is_late(maria: httpx.Client, office: Office):
