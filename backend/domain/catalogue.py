@@ -195,6 +195,15 @@ class Catalogue:
             code for code in self.places if (at := self.places.get(self.stands_for(code))) and at.zone in zones
         )
 
+    def called(self) -> list[tuple[str, str]]:
+        """(code, name) of every place; a name that a place in use has stands for no other."""
+        offered = self.offered["place"]
+        taken = {self.places[code].name.casefold() for code in offered}
+        return [
+            (code, code if code not in offered and place.name.casefold() in taken else place.name)
+            for code, place in self.places.items()
+        ]
+
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
         """(list, code) that another pack has brought with other content; the base may be put aside."""
         return [

@@ -123,7 +123,7 @@ class _Reader:
             "problem": Words((c.code, c.label.sv) for c in catalogue.problems.values()),
             "actions": Words((c.code, c.label.sv) for c in catalogue.actions.values()),
             "joint": Words((c.code, c.label.sv) for c in catalogue.parties.values()),
-            "place": Words((p.code, p.name) for p in catalogue.places.values()),
+            "place": Words(catalogue.called()),
             "zone": Words((z.code, z.name) for z in catalogue.zones.values()),
         }
         self.cell: Mapping[str, Callable[[Cell], Any]] = {

@@ -59,7 +59,7 @@ def situations_of(
     else:
         table = table_of(data, COLUMNS, required, largest=largest)
         read = Features(table.rows, {}, table.faults, [])
-    places = Words((p.code, p.name) for p in catalogue.places.values())
+    places = Words(catalogue.called())
     problems = Words((p.code, p.label.sv) for p in catalogue.problems.values())
     weeks: dict[str, dict[str, Need]] = {}
     first_row: dict[str, int] = {}

@@ -162,6 +162,13 @@ def test_a_place_is_not_taken_into_use_again_where_another_has_its_name():
     assert made.refused(places.restore, "totebo") == "name-taken"
 
 
+def test_a_name_stands_for_the_place_in_use_that_has_it():
+    made = List().do(places.retire, "totebo").do(places.rename, "gamleby", "Totebo by")
+    assert ("totebo", "Totebo") in made.catalogue.called()
+    made.do(places.rename, "ankarsrum", "Totebo")
+    assert made.catalogue.called() == [("ankarsrum", "Totebo"), ("totebo", "totebo"), ("gamleby", "Totebo by")]
+
+
 def test_a_pack_that_is_published_again_undoes_nothing():
     made = List().do(places.rename, "ankarsrum", "Ankarsrums torg").do(places.retire, "totebo")
     made.do(places.name_zone, "vast", "Västra bygden").do(places.merge, "gamleby", "ankarsrum")
