@@ -13,7 +13,7 @@ import msgspec
 
 from backend.domain.calendar import Period
 from backend.domain.pledge import Commitment, GapExplained, StepsSet, judged_periods, judgement_due
-from backend.domain.rule import Cadence, Count, Milestone, Rule, Stated, Trend
+from backend.domain.rule import Cadence, Count, Coverage, Milestone, Rule, Stated, Trend
 from backend.domain.words import Label
 from projections.answers import CommitmentFigures, RuleFigure
 from projections.figures import Case, window
@@ -111,22 +111,18 @@ def alarms(asked: Question, figures: Sequence[CommitmentFigures] | None = None) 
     """The alarms of a pledge, in order. `figures` are its own, where they are made already."""
     if not wanted(asked):
         return ()
-    found = [alarm for one in _made(asked, figures) for alarm in _alarms(asked, one)]
+    found = [alarm for at in _looked(asked, _PACED, figures) for alarm in _alarms(at)]
     return tuple(sorted(found, key=order))
 
 
-def due(asked: Question, figures: Sequence[CommitmentFigures] | None = None) -> tuple[Due, ...]:
+def due(asked: Question) -> tuple[Due, ...]:
     """What of a pledge is written down for a day and not done, the nearest first."""
     if not wanted(asked):
         return ()
-    found = [one for promise in _made(asked, figures) for one in _due(asked, promise)]
+    found = [one for at in _looked(asked, _DATED) for one in _due(at)]
     pledge = asked.pledge
     found.append(Due(what="end", day=pledge.last, pledge=pledge.code, pledge_title=pledge.title))
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
-
-
-def _made(asked: Question, figures: Sequence[CommitmentFigures] | None) -> Sequence[CommitmentFigures]:
-    return [asked.figures(c) for c in asked.pledge.commitments] if figures is None else figures
 
 
 def order(alarm: Alarm) -> tuple[bool, int, int, str]:
@@ -179,25 +175,36 @@ class _Looked(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def _rules(asked: Question, told: CommitmentFigures) -> Iterator[_Looked]:
-    promise = asked.pledge.commitment(told.code)
-    for number, (rule, figure) in enumerate(zip(promise.rule, told.rules, strict=True)):
-        yield _Looked(asked=asked, promise=promise, rule=rule, number=number, figure=figure)
+_DATED = (Cadence, Milestone, Stated)
+_PACED = (*_DATED, Count, Trend, Coverage)
+"""The types of rules that can alarm."""
 
 
-def _alarms(asked: Question, told: CommitmentFigures) -> Iterator[Alarm]:
+def _looked(
+    asked: Question, types: tuple[type[Rule], ...], figures: Sequence[CommitmentFigures] | None = None
+) -> Iterator[_Looked]:
+    """The rules of these types with their figures. What counts activities is looked at while the pledge runs."""
+    made = {one.code: one.rules for one in figures or ()}
     running = asked.as_of <= asked.pledge.last
-    for at in _rules(asked, told):
-        match at.rule:
-            case Cadence() if running:
-                yield from _ending(at, at.rule)
-                yield from _missed(at)
-            case Milestone():
-                yield from _steps(at, running=running)
-            case Stated():
-                yield from _awaited(at, at.rule)
-            case _ if running and at.figure.status == "behind":
-                yield _behind(at)
+    for promise in asked.pledge.commitments:
+        for number, rule in enumerate(promise.rule):
+            if isinstance(rule, types) and (running or not rule.counts):
+                told = made.get(promise.code)
+                figure = told[number] if told else asked.figure(promise, rule, asking=False)
+                yield _Looked(asked=asked, promise=promise, rule=rule, number=number, figure=figure)
+
+
+def _alarms(at: _Looked) -> Iterator[Alarm]:
+    match at.rule:
+        case Cadence():
+            yield from _ending(at, at.rule)
+            yield from _missed(at)
+        case Milestone():
+            yield from _steps(at)
+        case Stated():
+            yield from _awaited(at, at.rule)
+        case _ if at.figure.status == "behind":
+            yield _behind(at)
 
 
 # A period that ends.
@@ -302,8 +309,8 @@ def day_by_day(series: Series, first: date, last: date) -> dict[date, int]:
 # What an owner has to tell.
 
 
-def _steps(at: _Looked, *, running: bool) -> Iterator[Alarm]:
-    if at.figure.lacks == "steps" and running:
+def _steps(at: _Looked) -> Iterator[Alarm]:
+    if at.figure.lacks == "steps" and at.today <= at.asked.pledge.last:
         yield at.say("steps", late=False, since=at.asked.pledge.first)
     for step in at.figure.steps or ():
         if step.status != "done" and step.due is not None and at.today >= step.due - STEP_AHEAD:
@@ -326,14 +333,13 @@ def _awaited(at: _Looked, rule: Stated) -> Iterator[Alarm]:
 # What stands in a calendar.
 
 
-def _due(asked: Question, told: CommitmentFigures) -> Iterator[Due]:
-    for at in _rules(asked, told):
-        for part in at.figure.parts or () if isinstance(at.rule, Cadence) else ():
-            if part.status in ("open", "gap") and at.today <= part.last and part.first <= at.today + SHOWN_AHEAD:
-                yield at.note("period", part.last, period=part.period)
-        for step in at.figure.steps or ():
-            if step.status != "done" and step.due is not None:
-                yield at.note("step", step.due, step=step.code, label=step.label)
-        for judgement in at.figure.judgements or ():
-            if judgement.verdict is None:
-                yield at.note("judgement", judgement.due, period=judgement.period)
+def _due(at: _Looked) -> Iterator[Due]:
+    for part in at.figure.parts or ():
+        if part.status in ("open", "gap") and at.today <= part.last and part.first <= at.today + SHOWN_AHEAD:
+            yield at.note("period", part.last, period=part.period)
+    for step in at.figure.steps or ():
+        if step.status != "done" and step.due is not None:
+            yield at.note("step", step.due, step=step.code, label=step.label)
+    for judgement in at.figure.judgements or ():
+        if judgement.verdict is None:
+            yield at.note("judgement", judgement.due, period=judgement.period)

@@ -19,7 +19,7 @@ from backend.domain.rule import Cadence, Coverage, Rule, Status
 from backend.domain.words import Label
 from projections.activities import done
 from projections.answers import Done, Figure, RuleFigure
-from projections.coverage import Share, shares
+from projections.coverage import Share
 from projections.figures import span
 from projections.fulfilment import Question
 from projections.matching import Condition, believed, parts
@@ -119,7 +119,7 @@ class _Looked(msgspec.Struct, frozen=True):
 
 
 def _kept(asked: Question, promise: Commitment, member: UUID, found: Iterable[_Looked]) -> Kept:
-    figures = asked.figures(promise)
+    figures = asked.figures(promise, asking=False)
     return Kept(
         pledge=asked.pledge.code,
         pledge_title=asked.pledge.title,
@@ -164,12 +164,12 @@ def _looked_at(
 
 def _of(asked: Question, promise: Commitment, rule: Rule, member: UUID, days: Period) -> list[Part]:
     """The member's own of what a rule looks at; records of the same visits are needed to tell what they lack."""
-    scope = msgspec.structs.replace(asked.scope(promise, rule), first=days.first, last=days.last)
-    where = or_(_mine(asked, member), asked.reading.t.activities.c.paired)
     found: Sequence[Part]
     if isinstance(rule, Coverage):
-        found = shares(asked.reading, scope, asked.at, asked.pictures, where)
+        found = asked.shares(promise, rule, days)  # as the figure has them already
     else:
+        scope = msgspec.structs.replace(asked.scope(promise, rule), first=days.first, last=days.last)
+        where = or_(_mine(asked, member), asked.reading.t.activities.c.paired)
         found = parts(asked.reading, scope, asked.at, where)
     return [p for p in found if p.row.member == member or str(member) in p.row.crew]
 

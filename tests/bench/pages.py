@@ -68,7 +68,10 @@ def _decade(folder: Path, activities: int) -> Iterator[tuple[Look, dict[str, str
         house.follower.catch_up()
         coordinators = [_member(house, Role.COORDINATOR, organisation) for organisation in ("polisen", "kommunen")]
         _publish(house, *coordinators)
-        reader = _member(house, Role.MANAGEMENT, "polisen")
+        who = Year(PARTNERSHIP, house.catalogues.of(PARTNERSHIP)).staff[0]  # one of those who recorded it all
+        roles = frozenset({Role.MANAGEMENT, Role.FIELD})
+        reader = Member(id=who, partnership=PARTNERSHIP, organisation="polisen", roles=roles)
+        house.member_desk.join("Läsare", None, reader, by=None)
         house.follower.catch_up()
     with House(Settings.read(server.environment)) as house:  # under today's clock: a session that has not ended
         session = house.accounts.enter(house.member_desk.link(PARTNERSHIP, reader.id), now=house.now())
@@ -84,6 +87,8 @@ def _decade(folder: Path, activities: int) -> Iterator[tuple[Look, dict[str, str
         "the weekly situations": "/lagesbild",
         "a week": f"/lagesbild/{ASKED:%G-W%V}",
         "a place": "/platser/ankarsrum",
+        "the alarms": f"/larm?as_of={ASKED}",
+        "one's own contribution": f"/bidrag?as_of={ASKED}",
         "the trail": "/granskning",
         "the trail, narrowed": "/granskning?kind=orossamtal",
         "one activity's trail": f"/granskning/{one}",

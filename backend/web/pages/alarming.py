@@ -10,6 +10,9 @@ from backend.web.pages.speaking import first_up
 from backend.web.pages.tongue import NB, Tongue
 from projections.alarms import Alarm
 
+NAMED = 5
+"""As many commitments as a line names."""
+
 
 class AlarmLine(Struct, frozen=True, kw_only=True):
     """One thing to do something about.
@@ -57,7 +60,7 @@ def _line(t: Tongue, group: Sequence[Alarm], today: date, carried: dict[str, str
         keys=tuple(a.key for a in group),
         word=word,
         href=href,
-        why=_why(t, alarm, today),
+        why=" ".join(part for part in (_why(t, alarm, today), _named(t, names)) if part),
         late=alarm.late,
         named=len(names) == 1,
         pledge=alarm.pledge_title,
@@ -66,6 +69,11 @@ def _line(t: Tongue, group: Sequence[Alarm], today: date, carried: dict[str, str
         iso=day.isoformat() if day else "",
         when=_when(t, alarm, today),
     )
+
+
+def _named(t: Tongue, names: list[str]) -> str:
+    """Which commitments a line is of, where they are several and not too many to name."""
+    return f"{t.listed(names)}." if 1 < len(names) <= NAMED else ""
 
 
 def _when(t: Tongue, alarm: Alarm, today: date) -> str:
