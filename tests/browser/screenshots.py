@@ -22,6 +22,7 @@ AS_OF = "as_of=2026-06-30"
 PAGES = {
     "uppfoljning": ("lars", f"/uppfoljning/vastervik-2026?{AS_OF}"),
     "atagande": ("lars", f"/uppfoljning/vastervik-2026/platsbesok?{AS_OF}"),
+    "lagesbild": ("maria", "/lagesbild/2026-W27"),
     "granskning": ("karin", "/granskning"),
     "rapporter": ("petra", "/rapporter"),
     "oppet": ("petra", "/oppet/vastervik/vastervik-2026"),
