@@ -12,6 +12,7 @@ import msgspec
 from backend.domain.evidence import Enclosed
 from backend.domain.rule import Status
 from backend.domain.words import Label
+from projections.around import Around
 
 
 class Hidden(msgspec.Struct, frozen=True):
@@ -243,7 +244,8 @@ class Breakdown(_Answer, frozen=True, kw_only=True):
     nothing was recorded then. `by_level` is what a coverage is the share of, by the need there was ("": none). The
     rest are activities, by place, by action, by (ISO weekday 1–7, hour 0–23): one at several places, or with several
     actions, stands under each of them. `last_at` is the last day that one's own organisation was at a place. `suited`
-    of `judged`, which tell both problem and action, have an action that suits the problem.
+    of `judged`, which tell both problem and action, have an action that suits the problem; `all` is how many there are.
+    `same_time_before` is the figure a year earlier to the same day, `around` the need before and after.
     """
 
     by_month: dict[str, Figure]
@@ -256,3 +258,6 @@ class Breakdown(_Answer, frozen=True, kw_only=True):
     by_level: dict[str, int] = {}
     suited: int
     judged: int
+    all: int = 0
+    same_time_before: Figure | None = None
+    around: Around | None = None

@@ -17,6 +17,7 @@ from backend.domain.refusal import Refused
 from backend.domain.rule import Coverage, Rule
 from projections.activities import done
 from projections.answers import Breakdown, Done, Figure, Hidden, Why
+from projections.around import around
 from projections.coverage import Share, by_level, by_organisation, share_of, shares
 from projections.figures import Case, window
 from projections.forecast import earlier
@@ -71,7 +72,24 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
         by_level=by_level(p for p in found if isinstance(p, Share)) if isinstance(counting, Coverage) else {},
         suited=sum(bool(d.suits) for d in told),
         judged=len(told),
+        all=len(open_),
+        same_time_before=_same_time_before(asked, promise, counting, days) if before else None,
+        around=around(
+            ((place, p.row.day) for p in found for place in map(asked.catalogue.stands_for, p.row.places)),
+            asked.pictures,
+            days.first,
+            min(days.last, asked.as_of),
+        ),
     )
+
+
+def _same_time_before(asked: Question, promise: Commitment, rule: Rule, days: Period) -> Figure | None:
+    """The rule's figure a year earlier, to the same day; None of a share, which adds nothing up."""
+    if isinstance(rule, Coverage):
+        return None
+    case = asked.case(promise, rule, asked.series(promise, rule))
+    first, until = earlier(days.first, 1), earlier(min(days.last, asked.as_of), 1)
+    return case.veil.value(first, until) if case.recorded(until) else None
 
 
 def late(asked: Question) -> int:

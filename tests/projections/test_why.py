@@ -165,3 +165,26 @@ def test_of_the_other_organisation_no_withdrawn_activity_is_listed(story: Story)
     story.withdraw(gone)
     with story.question("2026-06-30") as asked:
         assert why(asked, "atagande").withdrawn == ()
+
+
+def test_the_year_before_is_told_to_the_same_day(story_on: Story):
+    story_on.pledge(NEEDING)
+    for when in ("2025-01-05T10:00", "2025-05-31T10:00", "2025-06-01T10:00", "2026-05-30T10:00"):
+        story_on.record(when, **FULL)
+    with story_on.question("2026-05-31") as asked:
+        found = breakdown(asked, "atagande")
+    assert (found.same_time_before, found.all) == (2, 1)
+
+
+def test_the_need_before_and_after_is_of_the_places_that_were_visited(story: Story):
+    story.pledge(NEEDING)
+    for n, week in enumerate(range(2, 24)):
+        monday = date.fromisocalendar(2026, week, 1).isoformat()
+        story.at(f"{monday}T08:00").freeze(f"2026-W{week:02d}", torget="high" if n < 11 else "low", gamleby="high")
+        if 7 <= n <= 12:
+            story.record(f"{monday}T10:00", place="torget", **FULL)
+    with story.question("2026-06-30") as asked:
+        found = breakdown(asked, "atagande").around
+    assert found is not None
+    assert (found.visited.lower, found.visited.higher) == (found.visited.all, 0)
+    assert found.unvisited.same > 0

@@ -25,12 +25,15 @@ from backend.web.pages.sheet import (
     Line,
     Lines,
     Link,
+    MonthsSheet,
     Places,
+    TableSheet,
 )
 from backend.web.pages.speaking import Organisation, first_up
 from backend.web.pages.tabling import Tables
 from backend.web.pages.tongue import NB, Tongue
 from projections.answers import Breakdown, Done, Figure, Why
+from projections.around import Around
 
 LATEST = 8
 """As many activities as the commitment's page shows before "all"."""
@@ -71,14 +74,52 @@ def basis(r: Reader, g: Ground, tabs: tuple[Link, ...] = ()) -> Basis:
     t = r.t
     return Basis(
         tabs=tabs,
-        months=month_sheet(t, g.course, g.what, g.tables.href("manader")),
+        months=_months(t, g),
         actions=_to_take(g, "atgarder", _actions(r, g.breakdown)),
         organisations=_to_take(g, "organisationer", _organisations(t, g.breakdown.by_organisation)),
         places=_to_take(g, "platser", _places(r, g)),
         heat=_to_take(g, "veckan", heat(t, g.breakdown.by_hour)),
+        around=_around(t, g.breakdown.around, g.tables.href("fore-och-efter")),
         why=_why(r, g),
         not_yet=_not_yet(r, g),
         withdrawn=_withdrawn(r, g),
+    )
+
+
+def _months(t: Tongue, g: Ground) -> MonthsSheet | None:
+    """Month for month, and over it the whole against the same time a year before."""
+    sheet, before = month_sheet(t, g.course, g.what, g.tables.href("manader")), g.breakdown.same_time_before
+    if sheet is None or before is None:
+        return sheet
+    said = {
+        "now": counted(t, g.why.figure, _so_far(g)),
+        "before": counted(t, g.why.figure, before),
+        "year": g.course.time.first.year - 1,
+    }
+    under = t._("%(now)s, mot %(before)s samma tid %(year)s.", **said)
+    return msgspec.structs.replace(sheet, under=" ".join(part for part in (under, sheet.under) if part))
+
+
+def _so_far(g: Ground) -> Figure | None:
+    """What was done; of a cadence the figure itself counts periods."""
+    if g.why.figure.type != "cadence":
+        return g.why.figure.value
+    return sum(plain(n) or 0 for n in g.course.by_month.values())
+
+
+def _around(t: Tongue, found: Around | None, href: str) -> TableSheet | None:
+    """The need in the weeks after somebody was there against the weeks before, beside where nobody was."""
+    if found is None:
+        return None
+    heads = (t._("Platser och veckor"), t._("Antal"), t._("Lägre efter"), t._("Lika"), t._("Högre efter"))
+    sides = ((t._("Med besök"), found.visited), (t._("Utan besök"), found.unvisited))
+    return TableSheet(
+        caption=t._("Behovet i lägesbilden, fyra veckor efter mot fyra veckor före"),
+        heads=heads,
+        rows=tuple(
+            (word, *(t.number(n) for n in (side.all, side.lower, side.same, side.higher))) for word, side in sides
+        ),
+        href=href,
     )
 
 
@@ -104,6 +145,13 @@ def _actions(r: Reader, found: Breakdown) -> Bars | None:
             suited=r.t.number(found.suited),
             told=r.t.number(found.judged),
         )
+        if found.judged < found.all:
+            both = r.t._(
+                "%(told)s av %(all)s har både problembild och åtgärd.",
+                told=r.t.number(found.judged),
+                all=r.t.number(found.all),
+            )
+            suited = f"{both} {suited}"
         under = f"{suited} {under}"
     return Bars(lines=bars(r.t, [(r.action(code), n) for code, n in ranked]), under=under)
 

@@ -69,10 +69,7 @@ class AreaSheet(Struct, frozen=True, kw_only=True):
 
 
 class TableSheet(Struct, frozen=True, kw_only=True):
-    """A plot as a table: the first column names the row. `href` is where the same lies as a CSV file.
-
-    `worded`: its cells are words rather than numbers.
-    """
+    """A plot as a table: the first column names the row. `href`: the same as CSV. `worded`: its cells are words."""
 
     caption: str
     heads: tuple[str, ...]
@@ -331,6 +328,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     organisations: Bars | None = None
     places: Places | None = None
     heat: Heat | None = None
+    around: TableSheet | None = None
     why: Lines | None = None
     not_yet: Lines | None = None
     withdrawn: Lines | None = None

@@ -79,6 +79,8 @@ def every_table(t: Tongue, sheet: CommitmentSheet) -> dict[str, TableSheet]:
             found["platser"] = _places(b.places)
         if b.heat:
             found["veckan"] = _heat(t, b.heat)
+        if b.around:
+            found["fore-och-efter"] = b.around
     return found
 
 
