@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
 
 from backend import accounting
 from backend.web.pages.open_sheet import Vow, occasion_word, open_sheet
@@ -17,9 +18,11 @@ from backend.web.pages.tongue import Tongue, tongue
 from projections.account import PledgeAccount
 
 LAYOUT = Path(__file__).parent.parent / "print" / "account.typ"
+_COLOURS = (LAYOUT.parent / "plots.css").read_text(encoding="utf-8")
 TYPESETTER = Path(__file__).with_name("typeset.py")
 PATIENCE = 30.0
 """Seconds that a layout may take; it takes about one."""
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
 _HEARD = 2_000  # characters of a complaint
 
 
@@ -80,4 +83,13 @@ def _vow(vow: Vow) -> dict[str, Any]:
         "whose": vow.whose,
         "done": [{"name": b.name, "lead": b.lead, "rest": b.done} for b in vow.became],
         "undone": [{"name": b.name, "lead": "", "rest": b.undone} for b in vow.became],
+        "plot": _on_paper(vow.drawn.plot) if vow.drawn else "",
+        "alt": vow.drawn.alt if vow.drawn else "",
+        "caption": vow.drawn.caption if vow.drawn else "",
     }
+
+
+def _on_paper(plot: Markup) -> str:
+    """A plot as a drawing of its own, in the colours of paper."""
+    head, _, body = str(plot).partition(">")
+    return f'{head.replace("<svg", _SVG, 1)}><style>{_COLOURS}</style>{body}'
