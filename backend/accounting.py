@@ -29,13 +29,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "pledge": ("Löftets kod", "string"),
     "as_of": ("Dagen vars slut siffrorna gäller", "date"),
     "area": ("Löftesområdets kod", "string"),
-    "commitment": ("Åtagandets kod, densamma år från år i samma löfte", "string"),
+    "commitment": ("Åtagandets kod; plats/kod för en plats i underlaget till ett fredagsmöte", "string"),
     "title": ("Åtagandets korta rubrik, vår", "string"),
     "owner": ("Vem som lovade: polisen, kommunen eller båda, åtskilda av semikolon", "string"),
     "text": ("Åtagandet ordagrant", "string"),
     "commitment_status": ("Åtagandets läge: met, on-track, behind, missed, ongoing, reported, unreported", "string"),
     "rule": ("Räkneregelns nummer inom åtagandet, från 1", "integer"),
-    "type": ("Räkneregelns sort: count, cadence, trend, milestone, coverage, ongoing, on-demand, stated", "string"),
+    "type": ("Regelns sort: count, cadence, trend, milestone, coverage, ongoing, on-demand, stated; place", "string"),
     "label": ("Vad regeln räknar, där åtagandet har flera", "string"),
     "reading": ("Hur vi läser löftet, där texten inte säger allt", "string"),
     "of": ("Enheten: activities, minutes, people, places, days eller results.namn", "string"),
@@ -133,7 +133,7 @@ read: Callable[[bytes], PledgeAccount] = msgspec.json.Decoder(PledgeAccount).dec
 
 
 def as_table(given: PledgeAccount) -> export.Table:
-    """A row for each rule."""
+    """A row for each rule, and for each place of a Friday meeting."""
     rows = []
     for commitment in given.commitments:
         for number, figure in enumerate(commitment.rules, start=1):
@@ -150,6 +150,18 @@ def as_table(given: PledgeAccount) -> export.Table:
                 "rule": number,
             }
             rows.append([found.get(column) for column in COLUMNS])
+    for place in given.week.places if given.week else ():
+        about: dict[str, Any] = {
+            "pledge": given.pledge,
+            "as_of": given.as_of,
+            "commitment": f"plats/{place.place}",
+            "title": place.name,
+            "rule": 1,
+            "type": "place",
+            "of": "activities",
+            "value": place.visits,
+        }
+        rows.append([about.get(column) for column in COLUMNS])
     legend = [("kolumn", name, words) for name, (words, _) in COLUMNS.items()]
     asked = [("checklista", checked.ask, checked.text) for checked in given.checklist]
     return export.Table(name="Redovisning", columns=list(COLUMNS), rows=rows, legend=[*legend, *asked])

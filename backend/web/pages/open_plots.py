@@ -50,7 +50,8 @@ class _Rule:
     ) -> Drawn | None:
         if plot is None:
             return None
-        table = TableSheet(caption=self.name, heads=heads, rows=tuple(rows))
+        worded = self.figure.type in ("cadence", "milestone")
+        table = TableSheet(caption=self.name, heads=heads, rows=tuple(rows), worded=worded)
         return Drawn(plot=plot, caption=caption, alt=self.glance.said(), table=table)
 
     def count(self, value: int, target: int) -> Drawn | None:

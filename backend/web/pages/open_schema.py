@@ -22,6 +22,7 @@ _SAID = {
         "counts": "Antal åtaganden per läge",
         "areas": "Dokumentets rubriker, i dess ordning",
         "commitments": "Åtagandena, i dokumentets ordning",
+        "week": "Veckan före ett fredagsmöte",
         "checklist": "Brås checklista, besvarad i årets redovisning",
     },
     "Partnership": {

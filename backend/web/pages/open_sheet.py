@@ -5,6 +5,7 @@ from msgspec import Struct
 from backend.domain.account import Account
 from backend.domain.calendar import local
 from backend.domain.rule import Status
+from backend.web.pages.open_meeting import Meeting, meeting
 from backend.web.pages.open_plots import Drawn, drawn
 from backend.web.pages.open_words import Became, became
 from backend.web.pages.panels import word_for
@@ -60,6 +61,7 @@ class OpenSheet(Struct, frozen=True, kw_only=True):
     counts: tuple[Among, ...]
     parts: tuple[Part, ...]
     checklist: tuple[Given, ...]
+    meeting: Meeting | None
     notes: tuple[str, ...]
 
 
@@ -90,6 +92,7 @@ def open_sheet(t: Tongue, given: PledgeAccount, account: Account | None) -> Open
             for c in given.checklist
         ),
         notes=tuple(_notes(t, given)),
+        meeting=meeting(t, given),
     )
 
 

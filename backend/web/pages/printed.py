@@ -13,7 +13,9 @@ import msgspec
 from markupsafe import Markup
 
 from backend import accounting
+from backend.web.pages.open_meeting import Meeting
 from backend.web.pages.open_sheet import Vow, occasion_word, open_sheet
+from backend.web.pages.sheet import TableSheet
 from backend.web.pages.tongue import Tongue, tongue
 from projections.account import PledgeAccount
 
@@ -61,6 +63,7 @@ def _words(t: Tongue, given: PledgeAccount) -> dict[str, Any]:
         "heading": t._("Vad blev det av löftet?"),
         "intro": sheet.intro,
         "notes": sheet.notes,
+        "meeting": _meeting(t, sheet.meeting),
         "sum": sheet.heading,
         "counts": [{"count": c.count, "words": c.words} for c in sheet.counts],
         "parts": [{"title": p.title, "vows": [_vow(v) for v in p.vows]} for p in sheet.parts],
@@ -73,6 +76,25 @@ def _words(t: Tongue, given: PledgeAccount) -> dict[str, Any]:
             "checklist": t._("Så har vi följt upp löftena"),
         },
     }
+
+
+def _meeting(t: Tongue, told: Meeting | None) -> list[dict[str, Any]]:
+    """The parts that a meeting wants first: heading, sentences, table."""
+    if told is None:
+        return []
+    lines = [f"{line.title}: {line.text}" for line in told.lines]
+    parts: list[dict[str, Any]] = [
+        {"title": t._("Att ta upp"), "lines": lines, "under": "" if lines else told.nothing, "table": None}
+    ]
+    if told.under:
+        parts.append({"title": t._("Veckan som gått"), "lines": [], "under": told.under, "table": _table(told.week)})
+    if told.areas:
+        parts.append({"title": t._("Område för område"), "lines": [], "under": "", "table": _table(told.areas)})
+    return parts
+
+
+def _table(sheet: TableSheet | None) -> dict[str, Any] | None:
+    return {"caption": sheet.caption, "heads": sheet.heads, "rows": sheet.rows} if sheet else None
 
 
 def _vow(vow: Vow) -> dict[str, Any]:

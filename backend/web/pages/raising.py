@@ -25,7 +25,7 @@ def raised(
         for figure in c.rules:
             if figure.type == "stated" and figure.status == "unreported":
                 awaited.add(c.code)
-            elif text := _text(t, figure, today):
+            elif text := matter(t, figure, today):
                 order = ("missed", "behind", "unreported").index(figure.status)
                 found.append((order, Raised(text=text, href=address(f"{href}/{c.code}", **carried), word=c.title)))
     lines = [line for _, line in sorted(found, key=lambda pair: pair[0])][:LINES]
@@ -36,7 +36,7 @@ def raised(
     return tuple(lines)
 
 
-def _text(t: Tongue, figure: RuleFigure, today: date) -> str:
+def matter(t: Tongue, figure: RuleFigure, today: date) -> str:
     """What is wrong, after the commitment's name; empty where nothing is."""
     if figure.status not in ("missed", "behind", "unreported"):
         return ""

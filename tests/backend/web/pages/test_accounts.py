@@ -15,6 +15,7 @@ import msgspec
 import openpyxl
 import pypdf
 import pytest
+from pypdf.generic import DictionaryObject
 
 from backend import accounting
 from backend.accounting import COLUMNS
@@ -302,6 +303,76 @@ def test_a_frozen_account_outlives_a_backup_and_a_restore(scene: Scene, tmp_path
     restore(house.settings.database, house.vault, house.erasures, log_from=log_to, now=house.now())
     house.follower.wake()
     assert scene.reader.get(f"{PUBLIC}/1.json").content == before
+
+
+@pytest.fixture
+def week(scene: Scene) -> Scene:
+    """The need was decided: Ankarsrum had three visits last week, Edsbruk none; one that came in late was there too."""
+    needs = [{"place": "ankarsrum", "level": "high"}, {"place": "edsbruk", "level": "high"}]
+    needs.append({"place": "karstorp", "level": "low"})
+    scene.office.clock.pass_(minutes=1)
+    answer = scene.town.post("/api/situations", json={"week": "2026-W18", "needs": needs})
+    assert answer.status_code in (200, 201), answer.text
+    scene.office.clock.pass_(hours=24)
+    return scene
+
+
+def test_the_friday_meeting_sees_what_to_raise_and_where_nobody_has_been(week: Scene):
+    path = week.freeze("friday", "2026-05-05")
+    page = week.police.get(path).text
+    assert "Att ta upp" in page
+    assert '<a href="#v-platsbesok" lang="sv">Minst hundra platsbesök</a>: 31 färre än väntat' in page
+    assert "Inget besök i Edsbruk, där behovet är högt i lägesbilden för v.\N{NO-BREAK SPACE}18." in page
+    told = week.police.get(f"{path}/json").json()["week"]
+    visits = {place["place"]: place["visits"] for place in told["places"]}
+    assert visits == {"edsbruk": 0, "ankarsrum": 3}
+    assert (told["situation"], told["first"], told["last"]) == ("2026-W18", "2026-04-29", "2026-05-05")
+    for rows in (
+        rows_of_csv(week.police.get(f"{path}/csv").content),
+        rows_of_xlsx(week.police.get(f"{path}/xlsx").content),
+    ):
+        of = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        assert {str(r["commitment"]): r["value"] for r in of if r["type"] == "place"} == {
+            "plats/edsbruk": 0.0,
+            "plats/ankarsrum": 3.0,
+        }
+    assert "Ankarsrum 3" in " ".join(on_paper(week.police.get(f"{path}/pdf").content).split())
+
+
+def test_what_was_drawn_up_for_a_friday_is_the_same_again(week: Scene):
+    week.freeze("friday", "2026-05-05")
+    house = week.office.house
+    week.office.recorded(week.field, occurred_at="2026-05-04T21:30:00+02:00", place="edsbruk")
+    given = house.account_desk.of("vastervik", "vastervik-2026").accounts[0]
+    with house.reading() as reading:
+        again = accounting.draw_up_again(reading, given, house.vault.open)
+    assert accounting.as_json(again) == house.account_desk.file("vastervik", given.sha256)
+
+
+def test_the_council_sees_area_by_area_how_it_goes(scene: Scene):
+    path = scene.freeze("obra")
+    page = scene.police.get(path).text
+    given = accounting.read(scene.police.get(f"{path}/json").content)
+    table = page.partition("Löftesområdena, antal löften i varje läge")[2].partition("</table>")[0]
+    assert table.count('<th scope="row">') == len(given.areas)
+    numbers = [int(n) for n in re.findall(r"<td>(\d+)</td>", table)]
+    assert sum(numbers) == len(given.commitments)
+    assert "Område för område" in on_paper(scene.police.get(f"{path}/pdf").content)
+
+
+def on_paper(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def test_every_plot_on_paper_has_words_in_its_place(scene: Scene):
+    scene.published()
+    paper = pypdf.PdfReader(io.BytesIO(scene.reader.get(f"{PUBLIC}.pdf").content))
+    numbers = range(1, len(paper.xref[0]) + len(paper.xref_objStm) + 1)
+    objects = [found for n in numbers if isinstance(found := paper.get_object(n), DictionaryObject)]
+    figures = [found for found in objects if found.get("/S") == "/Figure"]
+    drawn = scene.reader.get(PUBLIC).text.count("<figure>")
+    assert len(figures) == drawn > 3
+    assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
 
 
 def test_english_is_spoken_to_those_who_ask_for_it(scene: Scene):
