@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from string import ascii_lowercase
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -29,7 +30,7 @@ from tests.support.server import Server
 PARTNERSHIPS = ("vastervik", "vingaker")
 PERSONAL_NUMBER = "19121212-1212"
 EVERY_ROLE = tuple(Role)
-PAGES = ("/uppfoljning", "/granskning", "/rapporter", "/luckor", "/radda", "/oppet")
+PAGES = ("/uppfoljning", "/granskning", "/rapporter", "/luckor", "/radda", "/oppet", "/lagesbild", "/platser")
 METRICS_TOKEN = "collects-figures-" + "".join(random.choices(ascii_lowercase, k=16))
 
 
@@ -249,6 +250,27 @@ def the_coordinator_tells(day: Day) -> None:
         answer = coordinator.post(next(iter(told)), json=wrong)
         assert answer.status_code == 422
         day.answers.append(answer.text)
+        the_friday_meeting_decides(day, coordinator)
+
+
+def the_friday_meeting_decides(day: Day, coordinator: httpx.Client) -> None:
+    """A decision, one that is refused, and what became of the first."""
+    decision, week = str(uuid4()), f"/lagesbild/{datetime.now(UTC):%G-W%V}"
+    page = coordinator.get(week, headers={"accept": "text/html"}).text
+    token = re.search(r'name="_csrf" value="(\w+)"', page)
+    assert token is not None
+    asked = {"_csrf": token[1], "do": "decide", "owner": "polisen", "where": "plats:ankarsrum"}
+    for kept, what in (
+        (True, day.mark(day.told_both, "decision")),
+        (False, f"{PERSONAL_NUMBER} {day.mark(day.turned_away, 'refused decision')}"),
+    ):
+        given = {**asked, "decision": decision if kept else str(uuid4()), "what": what}
+        given["function"] = day.told_both.get("function") or day.mark(day.told_both, "function")
+        answer = coordinator.post(week, data=given, headers={"accept": "text/html"})
+        assert answer.status_code == (303 if kept else 422), answer.text
+    became = {"do": "follow", "decision": decision, "outcome": "partly"}
+    became |= {"_csrf": token[1], "text": day.mark(day.told_both, "what became of it")}
+    assert coordinator.post(week, data=became).status_code == 303
 
 
 def from_files_and_programs(day: Day) -> None:
@@ -302,7 +324,8 @@ def test_the_other_organisation_reads_counts_and_what_is_told_to_both(day: Day):
     hidden = day.sealed | day.turned_away | day.secrets | day.names | day.activities | keys(day)
     own = {"session of municipality", "link of municipality"}
     assert leaks(seen, {of: mark for of, mark in hidden.items() if of not in own}) == []
-    assert day.told_both["judgement"] in seen
+    for of in ("judgement", "decision", "function", "what became of it"):
+        assert day.told_both[of] in seen, of
 
 
 @pytest.mark.parametrize("organisation", ["polisen", "kommunen"])
@@ -345,6 +368,7 @@ def everything(client: httpx.Client, day: Day) -> str:
         "other": [str(member.id) for member in day.members.values()],
         "name": ["activities.csv", "vastervik-2026.csv"],
         "secret": [],
+        "evidence": [str(uuid4())],
     }
     for path, how in described.items():
         if "get" in how and not path.startswith(("/in/", "/app", "/static", "/schema", "/metrics")):
@@ -373,7 +397,7 @@ def answer(client: httpx.Client, path: str) -> str:
 
 def pages(client: httpx.Client) -> str:
     """All pages that can be come to by links, each path once."""
-    seen, waiting = dict[str, str](), ["/uppfoljning", "/granskning", "/rapporter", "/luckor", "/radda"]
+    seen, waiting = dict[str, str](), ["/uppfoljning", "/granskning", "/rapporter", "/luckor", "/radda", "/lagesbild"]
     while waiting:
         here = waiting.pop()
         path = urlsplit(here).path

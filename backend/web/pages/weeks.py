@@ -29,6 +29,8 @@ from projections.decisions import Decided, decisions
 from projections.need import Situation, Stay
 from projections.store import Reading
 
+BACK = timedelta(weeks=4)
+"""So far back one may turn the weeks, also where nothing is frozen."""
 LATELY, MOST = 13, 160
 """As many weeks as the list shows at once, and on demand."""
 
@@ -144,6 +146,7 @@ class _Week:
             self.catalogue = pledges.catalogue(reading, member.partnership)
             self.frozen = need.situation(reading, member.partnership, code)
             known = [s.week for s in need.situations(reading, member.partnership)]
+            self.oldest = min([*known, week_code(today - BACK)])
             self.before = next((w for w in known if w < code), None)
             past = need.situation(reading, member.partnership, self.before) if self.before else None
             self.past = past.needs if past else {}
@@ -233,7 +236,7 @@ def week_page(
         "saved": {"fryst": t._("Lägesbilden är fryst."), "sparat": t._("Sparat. Det står nu i loggen.")}.get(
             looking.query.get("klar", ""), ""
         ),
-        "earlier_href": _neighbour(looking, found.period, -7),
+        "earlier_href": _neighbour(looking, found.period, -7) if code > found.oldest else "",
         "later_href": _neighbour(looking, found.period, 7),
     }
     return Template("situation.html", context=context, status_code=422 if typed or faults else 200)

@@ -148,6 +148,13 @@ def test_a_week_that_is_none_or_lies_far_ahead_is_not_found(maria: httpx.Client,
     assert maria.get(f"/lagesbild/{week}").status_code == 404
 
 
+def test_one_turns_the_weeks_no_farther_back_than_there_is_something(maria: httpx.Client):
+    assert 'href="/lagesbild/2026-W14"' not in maria.get("/lagesbild/2026-W15").text
+    frozen(maria, "/lagesbild/2026-W10", ankarsrum="high")
+    assert 'href="/lagesbild/2026-W14"' in maria.get("/lagesbild/2026-W15").text
+    assert 'href="/lagesbild/2026-W09"' not in maria.get("/lagesbild/2026-W10").text
+
+
 def test_only_coordinators_see_the_forms(office: Office):
     client = office.sign_in(office.member(Role.MANAGEMENT, name="Lars"), accept="text/html", origin=BASE)
     for page in (client.get(LIST).text, client.get(WEEK).text):
