@@ -58,6 +58,7 @@ def test_another_picture_of_a_frozen_week_is_refused(desk: SituationDesk):
     ("code", "needs", "why"),
     [
         ("2026-W54", NEEDS, "unknown-period"),
+        ("2026-W24", NEEDS, "out-of-range"),
         ("v. 19", NEEDS, "unknown-period"),
         ("2026-W19", (Need(place="atlantis", level="low"),), "unknown-code"),
         ("2026-W19", (Need(place="ankarsrum", level="low", problems=("drakar",)),), "unknown-code"),
