@@ -257,7 +257,7 @@ def _behind_since(at: _Looked, days: Period) -> date | None:
     asked, rule = at.asked, at.rule
     if not isinstance(rule, Count | Trend):
         return None
-    series = asked.series(at.promise, rule)
+    series = asked.series(at.promise, rule, 0)
     case = asked.case(at.promise, rule, series)
     reached, since = day_by_day(series, days.first, at.today), at.today
     limits = _limits(case, rule, days, at.today)

@@ -59,7 +59,7 @@ class Question:
         self.at: Moment = moment(reading, as_of, known)
         self.published = published or pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
-        self._counted: dict[tuple[str, int], Series] = {}
+        self._counted: dict[tuple[str, int], tuple[int, Series]] = {}
         self._shared: dict[tuple[str, int, date, date], list[Share]] = {}
         self._pairs: dict[visits.Pair, str] = {}
         self._paired: set[str] = set()
@@ -99,7 +99,10 @@ class Question:
     # One rule.
 
     def figures(self, commitment: Commitment, *, asking: bool = True) -> CommitmentFigures:
-        """Every rule of a commitment, and the worst status among them. `asking`: also which visits are unanswered."""
+        """Every rule of a commitment, and the worst status among them.
+
+        `asking`: also which visits are unanswered, and where it is heading.
+        """
         found = tuple(self.figure(commitment, rule, asking=asking) for rule in commitment.rule)
         return CommitmentFigures(
             code=commitment.code,
@@ -114,12 +117,14 @@ class Question:
 
     def figure(self, commitment: Commitment, rule: Rule, *, asking: bool = True) -> RuleFigure:
         """What one rule comes to."""
-        told_ = self._figure(commitment, rule)
-        if not asking or not rule.counts or told_.status == "unreported":
+        if not asking:
+            return msgspec.structs.replace(self._figure(commitment, rule, 0), forecast=None)
+        told_ = self._figure(commitment, rule, self._back(rule))
+        if not rule.counts or told_.status == "unreported":
             return told_
         return msgspec.structs.replace(told_, unanswered=self._unanswered(commitment, rule) or None)
 
-    def _figure(self, commitment: Commitment, rule: Rule) -> RuleFigure:
+    def _figure(self, commitment: Commitment, rule: Rule, back: int) -> RuleFigure:
         words = told.said_by(self.words.get(commitment.code, ()), self.as_of, self.pledge)
         match rule:
             case Milestone():
@@ -129,7 +134,7 @@ class Question:
             case Coverage():
                 found = self.shares(commitment, rule, span(rule, self.pledge))
                 return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
-        return figure(self.case(commitment, rule, self.series(commitment, rule)))
+        return figure(self.case(commitment, rule, self.series(commitment, rule, back)))
 
     def unanswered(self, kinds: Collection[str]) -> list[visits.Pair]:
         """The pairs of these kinds in the pledge's time that may be one visit, and nobody has said."""
@@ -171,18 +176,22 @@ class Question:
             self._shared[asked] = shares(self.reading, scope, self.at, self.pictures)
         return self._shared[asked]
 
-    def series(self, commitment: Commitment, rule: Rule) -> Series:
-        """What a rule counted, earlier years included where the figure looks back at them; asked for once."""
-        at = commitment.code, commitment.rule.index(rule)
-        if at not in self._counted:
-            self._counted[at] = self._series(commitment, rule)
-        return self._counted[at]
+    def series(self, commitment: Commitment, rule: Rule, back: int | None = None) -> Series:
+        """What a rule counted, from `back` years before its time on at least (where it is not said: as far as its
+        forecast looks back), and over the time that it is held against; asked for once.
+        """
+        at, years = (commitment.code, commitment.rule.index(rule)), self._back(rule) if back is None else back
+        if at not in self._counted or self._counted[at][0] < years:
+            self._counted[at] = years, self._series(commitment, rule, years)
+        return self._counted[at][1]
 
-    def _series(self, commitment: Commitment, rule: Rule) -> Series:
+    def _back(self, rule: Rule) -> int:
+        """How many years a forecast looks back; none where nothing is foretold."""
+        return YEARS_BACK if isinstance(rule, Count) and self.as_of < self.pledge.last else 0
+
+    def _series(self, commitment: Commitment, rule: Rule, back: int) -> Series:
         scope = self.scope(commitment, rule)
-        # A forecast looks further back; the months of any rule stand beside those of the year before.
-        foretold = isinstance(rule, Count) and self.as_of < scope.last
-        first = earlier(scope.first, YEARS_BACK if foretold else 1)
+        first = earlier(scope.first, back)
         before = self._baseline(rule)
         if before is not None:
             first = min(first, before.first)

@@ -87,7 +87,7 @@ def _same_time_before(asked: Question, promise: Commitment, rule: Rule, days: Pe
     """The rule's figure a year earlier, to the same day; None of a share, which adds nothing up."""
     if isinstance(rule, Coverage):
         return None
-    case = asked.case(promise, rule, asked.series(promise, rule))
+    case = asked.case(promise, rule, asked.series(promise, rule, 1))
     first, until = earlier(days.first, 1), earlier(min(days.last, asked.as_of), 1)
     return case.veil.value(first, until) if case.recorded(until) else None
 
@@ -201,7 +201,7 @@ def _months(
     if isinstance(rule, Coverage):
         now, then = (_shares_by_month(asked, promise, rule, days, years=years) for years in (0, 1))
         return now, then, dict(by_organisation(asked.shares(promise, rule, days)))
-    case = asked.case(promise, rule, asked.series(promise, rule))
+    case = asked.case(promise, rule, asked.series(promise, rule, 1))
     parted = case.veil.by_organisation(days.first, min(days.last, asked.as_of)) or {}
     return _by_month(case, days, years=0), _by_month(case, days, years=1), parted
 
