@@ -272,7 +272,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "one's own contribution": ("anna", at("/bidrag")),
     "no contribution, since a day that is none": ("karin", at("/bidrag?first=igår&as_of=2020-01-01")),
     "the weekly situations": ("maria", at("/lagesbild")),
-    "a week and its decisions": ("petra", at("/lagesbild/2026-W27")),
+    "a week and its decisions": ("maria", at("/lagesbild/2026-W27")),
     "a week without a situation, for others": ("lars", at("/lagesbild/2026-W24")),
     "a week that is filled in": ("maria", a_week_looked_at_once_more),
     "a situation file": ("maria", a_situation_file),
