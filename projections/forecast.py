@@ -25,9 +25,15 @@ _BAND = Label(
     sv=" Bandet går från det lägsta till det högsta som åren {first}–{last} skulle ha gett.",
     en=" The band runs from the lowest to the highest that the years {first}–{last} would have given.",
 )
+_NO_BAND = Label(
+    sv=" Det finns bara ett tidigare år att räkna efter, så hur osäker prognosen är går inte att säga.",
+    en=" There is only one earlier year to go by, so how uncertain the forecast is cannot be said.",
+)
 _LINEAR = Label(
-    sv="Så räknas prognosen: samma takt som hittills ({value} på {days} dagar) till periodens slut.",
-    en="How the forecast is made: the pace so far ({value} in {days} days) until the period ends.",
+    sv="Så räknas prognosen: samma takt som hittills ({value} på {days} dagar) till periodens slut. Det finns inget "
+    "tidigare år att räkna efter, så hur osäker den är går inte att säga.",
+    en="How the forecast is made: the pace so far ({value} in {days} days) until the period ends. There is no earlier "
+    "year to go by, so how uncertain it is cannot be said.",
 )
 
 
@@ -58,7 +64,7 @@ def forecast(series: Series, part: Period, as_of: date, recorded_from: date) -> 
     latest = max(years)
     begun, whole = years[latest]
     said = {"year": latest, "begun": begun, "rest": whole - begun, "first": min(years), "last": latest}
-    sentences = (_SEASONAL, _BAND) if len(years) > 1 else (_SEASONAL,)
+    sentences = (_SEASONAL, _BAND if len(years) > 1 else _NO_BAND)
     return Forecast(
         value=ends[latest],
         low=min(ends.values()) if len(years) > 1 else None,

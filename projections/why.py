@@ -27,6 +27,9 @@ from projections.matching import Condition, Scope, believed, lacking, matches, p
 from projections.visits import Part
 
 
+_YEAR = 380  # days of a year whose weeks are whole, and some more
+
+
 def why(asked: Question, commitment: str, rule: int = 0) -> Why:
     """What stands behind the figure of rule number `rule` (from 0) of a commitment.
 
@@ -84,8 +87,8 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
 
 
 def _same_time_before(asked: Question, promise: Commitment, rule: Rule, days: Period) -> Figure | None:
-    """The rule's figure a year earlier, to the same day; None of a share, which adds nothing up."""
-    if isinstance(rule, Coverage):
+    """The rule's figure a year earlier, to the same day; None of a share, and of a time that the year before is in."""
+    if isinstance(rule, Coverage) or days.days > _YEAR:
         return None
     case = asked.case(promise, rule, asked.series(promise, rule, 1))
     first, until = earlier(days.first, 1), earlier(min(days.last, asked.as_of), 1)

@@ -28,6 +28,7 @@ def test_the_rest_is_foretold_in_proportion_to_the_year_before(story_on: Story):
     assert (forecast.value, forecast.method, forecast.low, forecast.high) == (104, "seasonal", None, None)
     assert forecast.said.sv.startswith("Så räknas prognosen: ")
     assert "resten av 2025 gav i förhållande till samma tid det året (42 mot 51)" in forecast.said.sv
+    assert "Det finns bara ett tidigare år att räkna efter" in forecast.said.sv
 
 
 def test_several_full_years_give_a_band(story: Story):
@@ -38,6 +39,7 @@ def test_several_full_years_give_a_band(story: Story):
     forecast = foretold(story, "2026-06-30")
     assert (forecast.value, forecast.low, forecast.high) == (80, 60, 80)
     assert "2024–2025" in forecast.said.sv
+    assert "hur osäker" not in forecast.said.sv
 
 
 def test_without_an_earlier_full_year_the_pace_so_far_goes_on(story: Story):
@@ -47,6 +49,7 @@ def test_without_an_earlier_full_year_the_pace_so_far_goes_on(story: Story):
     visits(story, 2026, 40, 0)
     forecast = foretold(story, "2026-06-30")
     assert (forecast.value, forecast.method) == (81, "linear")  # 40 × 365 / 181
+    assert "hur osäker den är går inte att säga" in forecast.said.sv
 
 
 def test_nothing_is_foretold_in_the_first_thirty_days_or_after_the_end(story: Story):
