@@ -6,9 +6,8 @@ The same of places and weeks without a visit stands beside it, for need that is 
 shows an effect, and whoever says it says that too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from statistics import mean
 
 import msgspec
 
@@ -57,7 +56,7 @@ def around(visits: Iterable[tuple[str, date]], pictures: Sequence[Picture], firs
         after = [named for i in range(1, WEEKS + 1) if (named := levels.get(_week(monday, i))) is not None]
         if min(len(before), len(after)) >= FEWEST:
             for place in places:
-                was, became = (mean(_LEVELS.get(named.get(place, ""), 0) for named in side) for side in (before, after))
+                was, became = _mean(place, before), _mean(place, after)
                 if was >= _LEVELS["medium"]:
                     key = (place, week_code(monday)) in there, (became > was) - (became < was)
                     tally[key] = tally.get(key, 0) + 1
@@ -71,3 +70,7 @@ def around(visits: Iterable[tuple[str, date]], pictures: Sequence[Picture], firs
 
 def _week(monday: date, weeks: int) -> str:
     return week_code(monday + timedelta(weeks=weeks))
+
+
+def _mean(place: str, situations: Sequence[Mapping[str, str]]) -> float:
+    return sum(_LEVELS.get(named.get(place, ""), 0) for named in situations) / len(situations)

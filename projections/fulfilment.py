@@ -5,7 +5,7 @@ question (matching.py); figures.py, told.py and coverage.py make figures of the 
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -29,6 +29,7 @@ from projections.pledges import Picture, Published, Word
 from projections.series import Series
 from projections.store import Reading
 from projections.told import Unseal
+from projections.visits import Part
 
 Known = Literal["then", "now"]
 
@@ -60,6 +61,10 @@ class Question:
         self.published = published or pledges.pledge(reading, partnership, pledge, self.at.position)
         self.pledge: Pledge = self.published.event.pledge
         self._counted: dict[tuple[str, int], tuple[int, Series]] = {}
+        self._figures: dict[tuple[str, int], RuleFigure] = {}
+        self._asked: dict[tuple[str, int], int] = {}  # how many visits are unanswered
+        self.parted: dict[tuple[str, int], Sequence[Part]] = {}
+        """What stands behind a figure, everybody's, where it was asked for (why.py)."""
         self._shared: dict[tuple[str, int, date, date], list[Share]] = {}
         self._pairs: dict[visits.Pair, str] = {}
         self._paired: set[str] = set()
@@ -116,13 +121,18 @@ class Question:
         )
 
     def figure(self, commitment: Commitment, rule: Rule, *, asking: bool = True) -> RuleFigure:
-        """What one rule comes to."""
+        """What one rule comes to; asked for once."""
         if not asking:
             return msgspec.structs.replace(self._figure(commitment, rule, 0), forecast=None)
-        told_ = self._figure(commitment, rule, self._back(rule))
+        at = commitment.code, commitment.rule.index(rule)
+        if at not in self._figures:
+            self._figures[at] = self._figure(commitment, rule, self._back(rule))
+        told_ = self._figures[at]
         if not rule.counts or told_.status == "unreported":
             return told_
-        return msgspec.structs.replace(told_, unanswered=self._unanswered(commitment, rule) or None)
+        if at not in self._asked:
+            self._asked[at] = self._unanswered(commitment, rule)
+        return msgspec.structs.replace(told_, unanswered=self._asked[at] or None)
 
     def _figure(self, commitment: Commitment, rule: Rule, back: int) -> RuleFigure:
         words = told.said_by(self.words.get(commitment.code, ()), self.as_of, self.pledge)

@@ -26,7 +26,6 @@ from projections.hide import FLOOR
 from projections.matching import Condition, Scope, believed, lacking, matches, parts
 from projections.visits import Part
 
-
 _YEAR = 380  # days of a year whose weeks are whole, and some more
 
 
@@ -38,8 +37,11 @@ def why(asked: Question, commitment: str, rule: int = 0) -> Why:
     promise, counting = _chosen(asked, commitment, rule)
     if not counting.counts:
         return Why(figure=asked.figure(promise, counting), counted=(), not_yet=())
-    own = asked.reading.t.activities.c.organisation == (asked.viewer or "")
-    mine = [done for done in _done(asked, promise, counting, own) if done.organisation == asked.viewer]
+    if (every := asked.parted.get((commitment, rule))) is not None:
+        mine = [_told(asked, part) for part in every if part.row.organisation == asked.viewer]
+    else:
+        own = asked.reading.t.activities.c.organisation == (asked.viewer or "")
+        mine = [done for done in _done(asked, promise, counting, own) if done.organisation == asked.viewer]
     elsewhere, waiting = _elsewhere(asked, promise, counting)
     return Why(
         figure=asked.figure(promise, counting),
@@ -56,7 +58,10 @@ def breakdown(asked: Question, commitment: str, rule: int = 0) -> Breakdown:
     promise, counting = _chosen(asked, commitment, rule)
     days = window(counting, asked.pledge, asked.as_of)
     open_to_all = (not_(asked.theirs(counting)),) if asked.careful(counting) else ()
-    found = [p for p in _parts(asked, promise, counting, *open_to_all) if not p.lacks]
+    every = _parts(asked, promise, counting, *open_to_all)
+    if not open_to_all:
+        asked.parted[commitment, rule] = every
+    found = [p for p in every if not p.lacks]
     open_ = [_told(asked, p) for p in found if p.counts]
     told = [d for d in open_ if d.suits is not None]
     last_at: dict[str, date] = {}
