@@ -63,14 +63,25 @@ def figure(case: Case) -> RuleFigure:
         return case.say("unreported", lacks="records")
     match case.rule:
         case Count():
-            return _count(case, case.rule)
+            return _stateless(case, _count(case, case.rule))
         case Cadence():
-            return _cadence(case, case.rule)
+            return _stateless(case, _cadence(case, case.rule))
         case Trend():
-            return _trend(case, case.rule)
+            return _stateless(case, _trend(case, case.rule))
         case Ongoing() | OnDemand():
             return case.say("ongoing", **_done(case, case.pledge.first, case.pledge.last))
     raise TypeError(case.rule.type)
+
+
+def _stateless(case: Case, found: RuleFigure) -> RuleFigure:
+    """Without its state where a part of it must not be told: behind in March and on track in April would tell it."""
+    days = window(case.rule, case.pledge, case.as_of)
+    looked = [(p.first, p.last) for p in found.parts or ()] if isinstance(case.rule, Cadence) else []
+    if not any(case.veil.hidden(first, min(case.as_of, last)) for first, last in [(days.first, days.last), *looked]):
+        return found
+    value = None if isinstance(case.rule, Cadence) else found.value
+    bare = {"covered": None, "periods": None, "gaps": None, "parts": None, "would_change": None}
+    return msgspec.structs.replace(found, status="ongoing", value=value, **bare)
 
 
 def span(rule: Rule, pledge: Pledge) -> Period:
@@ -142,15 +153,17 @@ def _count_status(case: Case, rule: Count, part: Period) -> Status:
 
 
 def _part(case: Case, rule: Count, part: Period) -> Part:
-    status = _count_status(case, rule, part)
-    value = None if status == "unreported" else case.veil.value(part.first, min(case.as_of, part.last))
+    status, until = _count_status(case, rule, part), min(case.as_of, part.last)
+    value = None if status == "unreported" else case.veil.value(part.first, until)
+    if case.veil.hidden(part.first, until):
+        status = "ongoing"
     return Part(
         period=part.code,
         first=part.first,
         last=part.last,
         value=value,
         target=rule.at_least,
-        status=status,  # type: ignore[arg-type]
+        status="open" if status == "ongoing" else status,  # type: ignore[arg-type]
     )
 
 

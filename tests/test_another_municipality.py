@@ -166,6 +166,11 @@ def test_a_milestone_that_is_partly_done(here: Granback):
 def test_what_concerns_people_is_told_as_a_count_under_the_floor_to_the_other_organisation(here: Granback):
     assert figure(here.told("stod"))[0] == 2
     assert figure(here.told("stod", POLICE))[0] == {"fewer_than": 5}
+    assert here.told("stod-varje-manad")["status"] == "missed"  # but for March
+    told = here.told("stod-varje-manad", POLICE)
+    assert (figure(told), told["rules"][0].get("gaps")) == ((None, None, None, "ongoing", 0), None)
+    assert "Stöd varje månad" in here.page(f"/uppfoljning/{PLEDGE}/stod-varje-manad", POLICE)
+    assert "Stöd varje månad" in here.page(f"/uppfoljning/{PLEDGE}", POLICE)
 
 
 PAGES = {
@@ -177,6 +182,7 @@ PAGES = {
     "belysningsplan": "1 av 3 steg",
     "aterkoppling": "–",
     "stod": "2",
+    "stod-varje-manad": "1 av 4",
 }
 """The figure of each promise on the pledge's page, as the municipality reads it."""
 
@@ -210,6 +216,7 @@ def test_at_the_end_what_nobody_reported_is_not_reported_and_what_was_begun_is_t
         "belysningsplan": "reported",
         "aterkoppling": "unreported",
         "stod": "ongoing",
+        "stod-varje-manad": "missed",
     }
     assert figure(told["cyklar"]) == (39 + 9, None, None, "missed", 0)
     assert [j.get("verdict") for j in told["aterkoppling"]["rules"][0]["judgements"]] == [None, None, None]

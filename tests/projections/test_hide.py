@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from backend.domain.rule import Count, OnDemand, Ongoing
+from backend.domain.rule import Baseline, Cadence, Count, OnDemand, Ongoing, Rule, Trend
 from projections.answers import Hidden
 from projections.why import breakdown, why
 from tests.projections.story import POLICE, TOWN, Story
@@ -77,6 +77,32 @@ def test_to_the_public_every_organisation_is_another(story: Story):
     story.pledge(TALKS)
     talks(story, 4)
     assert story.figure("2026-04-30", viewer=None).value == Hidden(5)
+
+
+SMALL = {
+    "a count": Count(kinds=("orossamtal",), at_least=3),
+    "a count in parts": Count(kinds=("orossamtal",), at_least=1, per="month"),
+    "a cadence": Cadence(kinds=("orossamtal",), every="month"),
+    "a trend": Trend(kinds=("orossamtal",), baseline=Baseline(value=4)),
+}
+
+
+@pytest.mark.parametrize("rule", SMALL.values(), ids=list(SMALL))
+@pytest.mark.parametrize("viewer", [TOWN, None])
+def test_no_state_tells_how_small_the_others_count_is(story: Story, rule: Rule, viewer: str | None):
+    """Up to four talks, of whatever months: the other organisation reads the same."""
+    story.pledge(rule).record("2026-01-02T12:00")
+    seen = set()
+    for month in range(1, 5):
+        seen.add(msgspec.json.encode(story.figure("2026-06-30", viewer=viewer, known="now")))
+        talks(story, 1, f"2026-0{month}-10")
+    seen.add(msgspec.json.encode(story.figure("2026-06-30", viewer=viewer, known="now")))
+    assert len(seen) == 1
+    talks(story, 5, "2026-06-10")
+    assert {p.status for p in story.figure("2026-06-30", viewer=viewer).parts or () if p.value == Hidden(5)} <= {"open"}
+    if rule.type != "cadence":  # a month of the other's that was missed is a count of none
+        assert story.figure("2026-06-30", viewer=viewer).status != "ongoing"  # from five on it is told as it is
+    assert story.figure("2026-06-30", viewer=POLICE).status != "ongoing"
 
 
 def test_what_is_not_sensitive_is_told_as_it_is(story: Story):
