@@ -86,6 +86,7 @@ def _decade(folder: Path, activities: int) -> Iterator[tuple[Look, dict[str, str
         "why: every activity behind a figure": f"{here}/platsbesok/insatser",
         "the weekly situations": "/lagesbild",
         "a week": f"/lagesbild/{ASKED:%G-W%V}",
+        "the places": "/platser",
         "a place": "/platser/ankarsrum",
         "the alarms": f"/larm?as_of={ASKED}",
         "one's own contribution": f"/bidrag?as_of={ASKED}",
