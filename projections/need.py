@@ -87,10 +87,12 @@ def needs(
     viewer: str,
     weeks: int = WEEKS,
     catalogue: Catalogue | None = None,
+    back_to: date = date.min,
 ) -> list[PlaceNeed]:
     """Every place on offer: the greatest need first, then the longest since one's own last visit, then by name.
 
     By what is known now, up to the end of `as_of`. `viewer` is the reader's organisation; `catalogue` saves reading it.
+    One's own last visit is looked for back to the day `back_to`.
     """
     listed = catalogue or pledges.catalogue(reading, partnership)
     now = latest(reading, partnership, as_of)
@@ -100,7 +102,7 @@ def needs(
     for stay in stays(reading, partnership, first, as_of, kinds=kinds, catalogue=listed):
         lately.setdefault(stay.place, []).append(stay)
     said = meant(now.needs, listed) if now else {}
-    last = _last(reading, partnership, as_of, viewer, kinds, listed)
+    last = _last(reading, partnership, (back_to, as_of), viewer, kinds, listed)
     found = []
     for code in sorted(listed.offered["place"]):
         place, need, there = listed.places[code], said.get(code), lately.get(code, ())
@@ -290,21 +292,29 @@ def _sorted(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _last(
-    reading: Reading, partnership: str, as_of: date, organisation: str, kinds: Collection[str], catalogue: Catalogue
+    reading: Reading,
+    partnership: str,
+    days: tuple[date, date],
+    organisation: str,
+    kinds: Collection[str],
+    catalogue: Catalogue,
 ) -> dict[str, date]:
-    """The last day that an organisation was at each place."""
+    """The last of the days, both included, that an organisation was at each place."""
     t = reading.t
     c = t.activities.c
-    asked = select(c.places, func.max(c.day).label("day")).where(
+    # The organisation is asked of the answer: by its index the database would look up each of its rows by itself.
+    asked = select(c.places, c.organisation, func.max(c.day).label("day")).where(
         c.partnership == partnership,
         c.kind.in_(sorted(kinds)),
-        c.day <= as_of,
-        c.organisation == organisation,
+        c.day >= days[0],
+        c.day <= days[1],
         c.places != "",
         believed(t, reading.position),
     )
     found: dict[str, date] = {}
-    for row in reading.connection.execute(asked.group_by(c.places)):
+    for row in reading.connection.execute(asked.group_by(c.places, c.organisation)):
+        if row.organisation != organisation:
+            continue
         for place in map(catalogue.stands_for, row.places):
             found[place] = max(row.day, found.get(place, row.day))
     return found

@@ -5,7 +5,7 @@ counts on demand are no part of it, and nothing here is a figure about people.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -19,12 +19,15 @@ from projections.answers import Fulfilment, RuleFigure
 from projections.evening import been_since, began
 from projections.store import Reading
 
+LOOKED_BACK = timedelta(days=365)
+"""How far back the last visit is looked for: phones ask often, and a year says enough."""
+
 
 class NextPlace(msgspec.Struct, frozen=True, kw_only=True):
     """A place on offer. `level` is of the latest situation, `visits` of both organisations in the last four weeks.
 
-    `last` is the last day that one's own organisation was there, `tonight` how often since `NextPlaces.since`, without
-    the member's own: those the phone knows best itself.
+    `last` is the last day of the year past that one's own organisation was there, `tonight` how often since
+    `NextPlaces.since`, without the member's own: those the phone knows best itself.
     """
 
     code: str
@@ -82,7 +85,14 @@ def next_places(
         catalogue=catalogue,
         but=member.id,
     )
-    needs = need.needs(reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue)
+    needs = need.needs(
+        reading,
+        member.partnership,
+        as_of=today,
+        viewer=member.organisation,
+        catalogue=catalogue,
+        back_to=today - LOOKED_BACK,
+    )
     kinds = [
         kind.code
         for kind in catalogue.kinds_for(member)

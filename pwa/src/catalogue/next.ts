@@ -12,7 +12,7 @@ export interface Suggestion {
   /** What to record there. */
   kind: Kind;
   level: Level | null;
-  /** Days since one's own organisation was there, as far as the phone knows; null: never. */
+  /** Days since one's own organisation was there, as far as the phone knows; null: not in a year. */
   days: number | null;
   /** So many activities is a promise behind that the kind counts for; 0 where none is. */
   behind: number;

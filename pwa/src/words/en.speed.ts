@@ -70,7 +70,7 @@ export const speed: Speed = {
     untold: "The server has not told about the places yet. Suggestions come when the phone has had contact.",
     levels: { high: "high need", medium: "some need", low: "low need" },
     days: (n) => (n === 0 ? "last today" : n === 1 ? "last yesterday" : `${n} days since a visit`),
-    never: "no visit yet",
+    never: "no visit in a year",
     behind: (n) => `${n} ${n === 1 ? "visit" : "visits"} behind plan`,
     been: (places) => `Not suggested again tonight, as one of you has been there: ${places.join(", ")}.`,
     how: "How it counts: the need in the latest situation first, then promises about the place that are behind, then how long since you were there. What you have not sent is included. A place is suggested at most once a night.",

@@ -67,7 +67,7 @@ export const speed = {
     untold: "Servern har inte berättat om platserna än. Förslagen kommer när telefonen har haft kontakt.",
     levels: { high: "högt behov", medium: "visst behov", low: "lågt behov" },
     days: (n: number) => (n === 0 ? "senast i dag" : n === 1 ? "senast i går" : `${n} dagar sedan besök`),
-    never: "inget besök än",
+    never: "inget besök på ett år",
     behind: (n: number) => `${n} besök efter plan`,
     been: (places: string[]) => `Föreslås inte mer i natt, för någon av er har varit där: ${places.join(", ")}.`,
     how: "Så räknas: behovet i den senaste lägesbilden först, sedan löften om platsen som ligger efter, sedan hur länge sedan ni var där. Det du inte skickat är med. En plats föreslås högst en gång per natt.",

@@ -93,3 +93,11 @@ def test_a_place_that_was_merged_is_told_under_the_one_that_stands_for_it(office
         "2026-05-05",
         1,
     )
+
+
+def test_a_visit_of_more_than_a_year_ago_is_none(office: Office):
+    anna = office.sign_in(office.member(Role.FIELD))
+    office.recorded(anna, place="ankarsrum", occurred_at="2025-05-05T20:00:00+02:00")
+    office.recorded(anna, place="edsbruk", occurred_at="2025-05-04T20:00:00+02:00")
+    found = told(office, anna)["places"]
+    assert (found["ankarsrum"]["last"], found["edsbruk"]["last"]) == ("2025-05-05", None)
