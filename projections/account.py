@@ -17,7 +17,7 @@ import msgspec
 
 from backend.domain.account import Ask, Occasion
 from backend.domain.calendar import local
-from backend.domain.pledge import Area, Commitment, Partnership
+from backend.domain.pledge import Area, Commitment, Partnership, Pledge
 from backend.domain.rule import WORST_FIRST, Rule, Status
 from projections import pledges
 from projections.answers import Hidden, RuleFigure
@@ -133,16 +133,26 @@ class OpenQuestion(Question):
         return min((day for day in (open_, people and people.replace(day=1)) if day), default=None)
 
     def told_before(self) -> Counter[str]:
-        """How many figures about each sensitive kind pledges of the same time, published before this one, may tell."""
+        """How many figures about each sensitive kind may have been told already of the same time: by pledges that were
+        published before this one, and by rules that this one had and has no more.
+        """
         told = Counter[str]()
-        published = pledges.first_published(self.reading, self.partnership, self.at.position)
-        own = published.get(self.pledge.code, self.at.position)
-        for code in (code for code, first in published.items() if first < own):
-            other = pledges.pledge(self.reading, self.partnership, code, self.at.position).event.pledge
-            if other.first <= self.pledge.last and self.pledge.first <= other.last:
-                rules = [r for c in other.commitments for r in c.rule if r.counts and r.type in _TOLD]
-                told.update(kind for r in rules for kind in about_people(self, r))
+        now = self._rules_about_people(self.pledge)
+        for code, versions in pledges.versions(self.reading, self.partnership, self.at.position).items():
+            ever = {rule: about for version in versions for rule, about in self._rules_about_people(version).items()}
+            told.update(kind for rule, about in ever.items() if rule not in now for kind in about)
+            if code == self.pledge.code:
+                break
         return told
+
+    def _rules_about_people(self, pledge: Pledge) -> dict[bytes, frozenset[str]]:
+        """The rules of a pledge whose figures about people are told, by what they count; none of another time's."""
+        if pledge.first > self.pledge.last or self.pledge.first > pledge.last:
+            return {}
+        told = [(c, rule) for c in pledge.commitments for rule in c.rule if rule.counts and rule.type in _TOLD]
+        bare = [(c.owner, msgspec.structs.replace(rule, label=None, reading=None), rule) for c, rule in told]
+        time = pledge.first, pledge.last
+        return {msgspec.json.encode([time, owner, what]): about_people(self, rule) for owner, what, rule in bare}
 
     @cached_property
     def month_end(self) -> Moment:

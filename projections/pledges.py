@@ -18,6 +18,7 @@ from backend.domain.pledge import (
     CommitmentEvent,
     GapExplained,
     JudgementStated,
+    Pledge,
     PledgePublished,
     StepReported,
     StepsSet,
@@ -146,12 +147,14 @@ def pledge(reading: Reading, partnership: str, code: str, position: int) -> Publ
     return Published(position=row.position, event=_pledge(row.body))
 
 
-def first_published(reading: Reading, partnership: str, position: int) -> dict[str, int]:
-    """Where each pledge that was published by `position` was so first, by code."""
+def versions(reading: Reading, partnership: str, position: int) -> dict[str, list[Pledge]]:
+    """Every pledge as it was ever published by `position`, oldest first; what was published first comes first."""
     c = reading.t.pledges.c
-    first = func.min(c.position).label("first")
-    found = select(c.code, first).where(c.partnership == partnership, c.position <= position).group_by(c.code)
-    return {row.code: row.first for row in reading.connection.execute(found)}
+    found = select(c.code, c.body).where(c.partnership == partnership, c.position <= position).order_by(c.position)
+    told: dict[str, list[Pledge]] = {}
+    for row in reading.connection.execute(found):
+        told.setdefault(row.code, []).append(_pledge(row.body).pledge)
+    return told
 
 
 def pledges(reading: Reading, partnership: str) -> list[PledgePublished]:

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from backend.domain.rule import Baseline, Cadence, Count, Ongoing, Rule, Trend
+from backend.domain.words import Label
 from projections.account import MOST, OpenFigure, OpenQuestion, PledgeAccount, account, careful, in_fives
 from projections.answers import Hidden
 from projections.hide import FLOOR
@@ -183,6 +184,19 @@ def test_pledges_of_the_same_time_do_not_add_parts_to_a_total(story: Story):
     story.record("2027-02-10", kind="orossamtal")
     later = told(story, "2027-06-30", pledge="senare", drawn_up="2027-07-02")
     assert later.commitments[0].rules[0].value == Hidden(FLOOR)
+
+
+def test_a_pledge_published_anew_does_not_add_a_total_to_the_parts_it_told(story: Story):
+    parts = [Ongoing(kinds=TALKS, answers={"utfall": (f"del-{n}",)}) for n in range(MOST)]
+    story.pledge(*parts)
+    for n in range(20):
+        story.record("2026-02-10", kind="orossamtal", answers={"utfall": f"del-{n % 5}"})
+    assert told(story).commitments[0].rules[0].value == Hidden(FLOOR)
+    renamed = [msgspec.structs.replace(part, label=Label(sv="Ny", en="New")) for part in parts]
+    story.pledge(*renamed)
+    assert told(story).commitments[0].rules[0].value == Hidden(FLOOR)
+    story.pledge(Ongoing(kinds=TALKS), Ongoing(kinds=TALKS, answers={"utfall": ("del-4",)}))
+    assert all(figure.withheld for figure in told(story).commitments[0].rules)
 
 
 def test_the_same_day_told_twice_in_a_month_tells_nothing_of_what_was_corrected_between(story: Story):
