@@ -93,7 +93,7 @@ def receiving(folder: Path, *, secured: bool = False) -> Iterator[tuple[Mailbox,
             "authenticator": _is_ours,
         }
     port = free_port()
-    controller = Controller(mailbox, hostname=HOST, port=port, server_hostname="mail.test", **options)
+    controller = Controller(mailbox, hostname=HOST, port=port, server_hostname="mail.test", ready_timeout=60, **options)
     controller.start()
     try:
         yield mailbox, port, known
