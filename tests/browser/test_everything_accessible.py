@@ -130,6 +130,18 @@ def the_last_report(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name="Den frysta versionen")).to_be_visible()
 
 
+def for_a_meeting(occasion: str, heading: str) -> Way:
+    """A report frozen for a meeting, which begins with what it wants."""
+
+    def way(page: Page, server: Server) -> None:
+        page.goto(server.url + "/rapporter/vastervik-2026")
+        page.get_by_label("Till vad").select_option(occasion)
+        page.get_by_role("button", name="Frys rapporten").click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+    return way
+
+
 def no_report(page: Page, server: Server) -> None:
     page.goto(server.url + "/rapporter/vastervik-2026")
     page.get_by_label("Läget vid slutet av dagen").fill("i går")
@@ -283,6 +295,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "the reports of a pledge, for a coordinator": ("petra", at("/rapporter/vastervik-2026")),
     "the reports of a pledge, for others": ("lars", at("/rapporter/vastervik-2026")),
     "a frozen report": ("lars", the_last_report),
+    "a report for the Friday meeting": ("petra", for_a_meeting("friday", "Veckan som gått")),
+    "a report for the council": ("petra", for_a_meeting("obra", "Område för område")),
     "a report that cannot be frozen": ("petra", no_report),
     "an empty answer": ("maria", no_answer),
     "the places": ("petra", at("/platser")),

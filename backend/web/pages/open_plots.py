@@ -50,8 +50,12 @@ class _Rule:
     ) -> Drawn | None:
         if plot is None:
             return None
-        worded = self.figure.type in ("cadence", "milestone")
-        table = TableSheet(caption=self.name, heads=heads, rows=tuple(rows), worded=worded)
+        told = {
+            "cadence": self.t._("%(what)s, period för period", what=self.name),
+            "milestone": self.t._("%(what)s, steg för steg", what=self.name),
+        }
+        words = told.get(self.figure.type)
+        table = TableSheet(caption=words or self.name, heads=heads, rows=tuple(rows), worded=bool(words))
         return Drawn(plot=plot, caption=caption, alt=self.glance.said(), table=table)
 
     def count(self, value: int, target: int) -> Drawn | None:
