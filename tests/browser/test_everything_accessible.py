@@ -181,6 +181,13 @@ def a_link_shown_once(page: Page, server: Server) -> None:
     expect(page.locator("code.address")).to_be_visible()
 
 
+def the_phones_of_a_member(page: Page, server: Server) -> None:
+    page.goto(server.url + "/admin")
+    page.locator("summary").first.click()
+    page.get_by_role("link", name="Visa telefonerna").first.click()
+    expect(page.locator("details[open]")).to_be_visible()
+
+
 def nobody_invited(page: Page, server: Server) -> None:
     page.goto(server.url + "/admin")
     page.get_by_role("button", name="Bjud in").click()
@@ -306,6 +313,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "no place": ("petra", no_place),
     "the members in the field": ("karin", at("/admin")),
     "a link shown once": ("henrik", a_link_shown_once),
+    "a member's phones": ("karin", the_phones_of_a_member),
     "nobody invited": ("karin", nobody_invited),
     "the trail": ("gunilla", at("/granskning")),
     "the trail of one's own": ("sara", at("/granskning")),

@@ -57,6 +57,8 @@ class MemberLine(Struct, frozen=True, kw_only=True):
     roles: str
     may: frozenset[str]
     oneself: bool
+    phones: tuple[str, ...] | None = None
+    """What each of the member's phones lacks, in words; None while nobody asked."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -87,7 +89,8 @@ class AdminPages(Controller):
         self, request: Request[Any, Any, Any], house: NamedDependency[House], member: NamedDependency[Member]
     ) -> Template:
         """Everybody whom one looks after."""
-        return _page(tongue_of(request), house, member, done=request.query_params.get("klar", ""))
+        t, query = tongue_of(request), request.query_params
+        return _page(t, house, member, done=query.get("klar", ""), phones_of=query.get("telefoner", ""))
 
     @post("/", status_code=200, sync_to_thread=True, who=KEEPERS)
     def change(
@@ -178,6 +181,7 @@ def _page(
     member: Member,
     *,
     done: str = "",
+    phones_of: str = "",
     shown: Shown | None = None,
     wrong: Wrong = Wrong(),  # noqa: B008 - frozen
 ) -> Template:
@@ -190,7 +194,10 @@ def _page(
     }
     context = {
         "under": _under(t, member, len(mine)),
-        "lines": [_line(t, member, person, other) for person, other in mine],
+        "lines": [
+            _line(t, member, person, other, _phones(t, house, other) if str(person.id) == phones_of else None)
+            for person, other in mine
+        ],
         "roles": [Choice(value=r, word=role(t, r)) for r in Role if looks_after(member, frozenset({r}))],
         "explained": [Choice(value=role(t, r), word=_may(t, r)) for r in Role if looks_after(member, frozenset({r}))],
         "wrong": wrong,
@@ -210,7 +217,19 @@ def _under(t: Tongue, member: Member, count: int) -> str:
     return t.ngettext("%(n)s medlem i fält i %(who)s.", "%(n)s medlemmar i fält i %(who)s.", count, who=who)
 
 
-def _line(t: Tongue, member: Member, person: Person, other: Member) -> MemberLine:
+def _phones(t: Tongue, house: House, other: Member) -> tuple[str, ...]:
+    """Each phone that the member ever handed in from, and how many letters never came from it."""
+    missing = house.gap_desk.of(other.partnership, other.id)
+    found = []
+    for device in house.log.devices(other.partnership, other.id):
+        name = t._("Telefon %(name)s", name=str(device)[-4:])
+        lost = sum(last - first + 1 for first, last in missing.get(device, []))
+        lacks = t.ngettext("%(n)s brev saknas", "%(n)s brev saknas", lost) if lost else t._("inget saknas")
+        found.append(f"{name}: {lacks}")
+    return tuple(found)
+
+
+def _line(t: Tongue, member: Member, person: Person, other: Member, phones: tuple[str, ...] | None) -> MemberLine:
     return MemberLine(
         id=str(person.id),
         name=person.name,
@@ -218,6 +237,7 @@ def _line(t: Tongue, member: Member, person: Person, other: Member) -> MemberLin
         roles=", ".join(role(t, r) for r in Role if r in other.roles),
         may=frozenset(other.roles),
         oneself=person.id == member.id,
+        phones=phones,
     )
 
 

@@ -1,12 +1,13 @@
 """`/admin`: members are invited, given roles and let go; a link is shown once; nobody gives more than they may."""
 
 import re
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from backend.domain.member import Role
-from tests.support.office import BASE, Office
+from tests.support.office import BASE, Office, batch, record
 
 
 @pytest.fixture
@@ -154,3 +155,11 @@ def test_every_change_is_in_the_trail(office: Office, admin: httpx.Client):
     page = auditor.get("/granskning?action=member-joined").text
     assert "Tove Ny" in page
     assert "Eva Admin" in page
+
+
+def test_the_phones_of_a_member_are_shown_when_asked_for_with_what_never_came(office: Office, admin: httpx.Client):
+    anna, device = office.member(Role.FIELD), uuid4()
+    assert "Inget är skickat" in admin.get(f"/admin?telefoner={anna.id}").text
+    office.sign_in(anna).post("/api/sync", json=batch(record(seq=3), device=device))
+    assert f"Telefon {str(device)[-4:]}: 2 brev saknas" in admin.get(f"/admin?telefoner={anna.id}").text
+    assert "brev saknas" not in admin.get("/admin").text
