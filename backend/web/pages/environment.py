@@ -23,15 +23,21 @@ WEB = Path(__file__).parent.parent
 
 
 class Shell(Struct, frozen=True, kw_only=True):
-    """What stands around every page. `who` is empty when nobody is signed in; `parties` names the two that pledge."""
+    """What stands around every page.
+
+    `name` stands at the top and `who`, with roles, at the foot: empty when nobody is signed in. `parties` names the two
+    that pledge.
+    """
 
     language: str
     path: str
     home: str = "/in"
+    name: str = ""
     who: str = ""
     parties: str = ""
     demonstration: bool = False
     nav: tuple[Link, ...] = ()
+    below: tuple[Link, ...] = ()
 
 
 def tongue_of(request: Request[Any, Any, Any]) -> Tongue:

@@ -25,6 +25,8 @@ PLACES = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMIN})
 """Who may change the list of places."""
 MEMBERS = frozenset({Role.LEAD, Role.ADMIN})
 """Who looks after members."""
+_SHORT = 6
+"""Links in the menu that leave room beside them for more than a name."""
 _FRESH = 60.0
 """Seconds that the two parties' names are used without asking again."""
 
@@ -73,10 +75,12 @@ def shell_for(house: House) -> Callable[[Request[Any, Any, Any]], Shell]:
             language=t.code,
             path=path,
             home=nav[0].href if nav else "/in",
+            name=acting.name if len(nav) > _SHORT else _who(t, acting),
             who=_who(t, acting),
             parties=f"{terms.police_area} {t._('och')} {terms.municipality}" if terms else "",
             demonstration=house.demonstration,
             nav=nav,
+            below=tuple(_below(t, member, path)),
         )
 
     return shell
@@ -93,12 +97,21 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
         found.append(Link(href="/granskning", word=t._("Granskning"), here=path.startswith("/granskning")))
     if (FOLLOWS | PLACES) & member.roles:
         found.append(Link(href="/platser", word=t._("Platser"), here=path.startswith("/platser")))
-    if MEMBERS & member.roles:
-        found.append(Link(href="/admin", word=t._("Medlemmar"), here=path.startswith("/admin")))
+    if MEMBERS & member.roles and not FOLLOWS & member.roles:
+        found.append(_members(t, path))
     if RECORDS & member.roles:
         found.append(Link(href="/bidrag", word=t._("Ditt bidrag"), here=path == "/bidrag"))
         found.append(Link(href="/app", word=t._("Fältapp")))
     return found
+
+
+def _below(t: Tongue, member: Member, path: str) -> list[Link]:
+    """What is seldom wanted stands at the foot, so that the menu keeps to one line."""
+    return [_members(t, path)] if MEMBERS & member.roles and FOLLOWS & member.roles else []
+
+
+def _members(t: Tongue, path: str) -> Link:
+    return Link(href="/admin", word=t._("Medlemmar"), here=path.startswith("/admin"))
 
 
 def _who(t: Tongue, acting: Acting) -> str:
