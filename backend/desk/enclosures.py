@@ -4,9 +4,12 @@ A picture is drawn anew: what the camera wrote beside it (place, time, owner, a 
 is kept as it is, if it is one and holds nothing that would run.
 """
 
+import contextlib
 import io
 import re
 import struct
+import zlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PIL import Image, ImageOps
@@ -20,7 +23,11 @@ LONGEST_SIDE = 2400
 MOST_PIXELS = 50_000_000
 Image.MAX_IMAGE_PIXELS = None  # a file says first how many pixels it has: `MOST_PIXELS` is held against that here
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_RUNS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
+_RUNS = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA )")
+"""What makes a PDF do something, or carry other files: words that no picture or font in it says by chance."""
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_BEFORE = 400  # bytes in front of a stream that tell what it is
+_UNPACKED = 20_000_000
 
 
 class Fit(NamedTuple):
@@ -46,9 +53,27 @@ def fit(body: bytes) -> Fit:
 def _pdf(body: bytes) -> Fit:
     if b"%%EOF" not in body[-2048:]:
         raise Refused("not-a-document", "file")
-    if _RUNS.search(body):
+    if any(_RUNS.search(_ESCAPED.sub(lambda m: bytes.fromhex(m[1].decode()), said)) for said in _objects(body)):
         raise Refused("runs", "file")
     return Fit("application/pdf", body)
+
+
+def _objects(body: bytes) -> Iterator[bytes]:
+    """What a PDF says: the file as it stands, and the objects that are packed into streams of it."""
+    yield body
+    left, at = _UNPACKED, body.find(b"/ObjStm")
+    while at >= 0:
+        begins = body.find(b"stream", at)
+        ends = body.find(b"endstream", begins)
+        if min(begins, ends) < 0:
+            return
+        if begins - at <= _BEFORE:
+            packed = body[begins + len(b"stream") : ends].lstrip(b"\r\n")
+            with contextlib.suppress(zlib.error):
+                unpacked = zlib.decompressobj().decompress(packed, left)
+                left = max(1, left - len(unpacked))
+                yield unpacked
+        at = body.find(b"/ObjStm", ends)
 
 
 def _picture(body: bytes) -> Fit:

@@ -76,6 +76,18 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
+def test_what_lies_packed_in_a_picture_of_a_pdf_is_not_taken_for_a_script():
+    stream = b"4 0 obj<</Length 9/Filter/DCTDecode>>\nstream\n\xff\xd8/JS \x00\x01\nendstream endobj\n"
+    assert fit(PDF.replace(b"trailer", stream + b"trailer")).media == "application/pdf"
+
+
+def packed(said: bytes) -> bytes:
+    """A PDF with an object packed away."""
+    inside = zlib.compress(said)
+    stream = b"4 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream endobj\n"
+    return PDF.replace(b"trailer", stream % (len(inside), inside) + b"trailer")
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -89,12 +101,14 @@ def bomb() -> bytes:
         (b"<html>" + PDF, "not-a-document"),
         (PDF.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), "runs"),
         (PDF.replace(b"/Type/Catalog", b"/Type/Catalog/Names<</EmbeddedFiles 3 0 R>>"), "runs"),
+        (PDF.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/J#61vaScript>>"), "runs"),
+        (packed(b"5 0 <</S/JavaScript/JS(app.alert(1))>>"), "runs"),
         (bomb(), "file-too-large"),
         (PDF[:-6] + bytes(5_000_000) + b"%%EOF\n", "file-too-large"),
         (b"%PDF-1.4" + bytes(HANDED_IN), "file-too-large"),
     ],
     ids=["empty", "HTML", "SVG", "GIF", "program", "cut", "PDF without an end", "HTML before PDF", "script",
-         "files in it", "pixels", "bytes", "handed in"],
+         "files in it", "a name in disguise", "packed away", "pixels", "bytes", "handed in"],
 )  # fmt: skip
 def test_whatever_it_is_called_it_is_not_taken(body: bytes, code: str):
     with pytest.raises(Refused) as refused:
