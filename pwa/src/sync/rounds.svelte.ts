@@ -1,5 +1,5 @@
 /** When the phone hands in: on start, when the page is looked at, when the network says it is back, and on a timer that slows down. */
-import { flush, Indigestible } from "../outbox/flush.ts";
+import { flush, Indigestible, type Send } from "../outbox/flush.ts";
 import { fact, setFact, type Shelves } from "../outbox/shelves.ts";
 import { pause } from "./pace.ts";
 import { NotNow, sendAs, type Sender, type Why } from "./post.ts";
@@ -102,7 +102,13 @@ class Rounds {
     let wait: number | null = null;
     let how: Ended["how"] = "answered";
     try {
-      const send = sendAs(round.sender(), () => new Date().toISOString(), (ms) => (this.skew = ms));
+      const post = sendAs(round.sender(), () => new Date().toISOString(), (ms) => (this.skew = ms));
+      // Known before anything is said to be sent: whoever relaunches then is still told that the clock is wrong.
+      const send: Send = async (batch) => {
+        const answer = await post(batch);
+        await setFact(round.shelves, "skew", this.skew).catch(() => undefined); // a phone that is full learns it anew
+        return answer;
+      };
       const { kept, left, troubled } = await flush(round.shelves, send, 50, () => void round.moved());
       if (kept > 0) await setFact(round.shelves, "sent_at", (this.sentAt = new Date().toISOString()));
       if (troubled > 0) how = "strange";
@@ -119,10 +125,7 @@ class Rounds {
     if (this.round !== round) return;
     const ended: Ended = { at: new Date().toISOString(), how };
     this.ended = ended;
-    await round.shelves.change((desk) => {
-      desk.put("facts", ended, "ended");
-      desk.put("facts", this.skew, "skew");
-    });
+    await setFact(round.shelves, "ended", ended);
     this.plan(round, wait);
     await round.moved();
   }
