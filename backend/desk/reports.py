@@ -86,8 +86,8 @@ class ReportDesk:
         """Take in one telling; False where it changed nothing.
 
         Raises Refused: `unknown-commitment`, `not-owner`, `unknown-step`, `unknown-period`, `not-this-rule`,
-        `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`, `https-only`, `file-too-large`,
-        `not-a-document`, `runs`.
+        `day-ahead`, `day-long-before`, `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`, `https-only`,
+        `file-too-large`, `not-a-document`, `runs`.
         """
         if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
             raise Refused("not-owner", "commitment")  # before anything is sealed

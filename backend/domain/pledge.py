@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.domain.calendar import Period, periods
+from backend.domain.calendar import Period, local, periods
 from backend.domain.evidence import Enclosed, check_link
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
@@ -230,6 +230,7 @@ def report_step(
     check_link(evidence)
     if step not in {s.code for s in steps_of(commitment, past)}:
         raise Refused("unknown-step", "step")
+    _check_day(pledge, on, now)
     return [
         StepReported(
             step=step,
@@ -241,6 +242,17 @@ def report_step(
             **_about(pledge, commitment, by, now),
         )
     ]
+
+
+_BEFORE = timedelta(days=366)
+
+
+def _check_day(pledge: Pledge, on: date | None, now: datetime) -> None:
+    """A step may have been reached before the pledge, but not long before it; and not on a day to come."""
+    if on is not None and on > local(now).date():
+        raise Refused("day-ahead", "on")
+    if on is not None and on < pledge.first - _BEFORE:
+        raise Refused("day-long-before", "on")
 
 
 def judge(

@@ -59,6 +59,11 @@ REFUSALS: dict[str, Label] = {
     "unknown-pledge": Label("Löftet finns inte.", "There is no such pledge."),
     "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
+    "day-ahead": Label("Den dagen har inte varit än.", "That day has not been yet."),
+    "day-long-before": Label(
+        "Dagen ligger mer än ett år före löftets första dag. Kontrollera årtalet.",
+        "The day is more than a year before the pledge's first day. Check the year.",
+    ),
     "unknown-period": Label("Perioden finns inte i löftet.", "There is no such period in the pledge."),
     "not-this-rule": Label("Åtagandet redovisas inte så.", "The commitment is not reported that way."),
     "not-ended": Label("Perioden är inte slut.", "The period has not ended."),

@@ -60,7 +60,8 @@ def _turn(t: Tongue, figure: RuleFigure, change: Change, today: date) -> str:
     named = t.listed([t.period(code, today) for code in change.periods])
     if change.by is None or change.more is None:
         return t._(
-            "%(gaps)s saknas. Bara det som gjordes då och registreras i efterhand ändrar det.", gaps=first_up(named)
+            "%(periods)s uteblev. Bara det som gjordes då och registreras i efterhand ändrar det.",
+            periods=first_up(named),
         )
     more, day = t.number(change.more), t.day(change.by, today)
     return t._("%(period)s behöver %(more)s till senast %(day)s.", period=first_up(named), more=more, day=day)

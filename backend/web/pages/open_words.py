@@ -3,14 +3,13 @@
 Both are always said (look page 9). What nobody reported is never said to be nothing.
 """
 
-from collections import Counter
 from datetime import date
 
 from msgspec import Struct
 
 from backend.web.pages.amounts import counted
 from backend.web.pages.rows import lack, verdict
-from backend.web.pages.speaking import Organisation
+from backend.web.pages.speaking import Organisation, first_up
 from backend.web.pages.tongue import Tongue
 from projections.account import OpenFigure, Promise
 from projections.answers import Gap, Hidden, JudgementTold, StepTold
@@ -32,6 +31,11 @@ def became(t: Tongue, promise: Promise, figure: OpenFigure, as_of: date, ends: d
     if lead and not done[:1].islower():
         lead += "."
     return Became(name=name, lead=lead, done=done, undone=undone)
+
+
+def _ended(text: str) -> str:
+    """Somebody's words with a full stop, so that what follows is not read as theirs."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 class _Words:
@@ -121,8 +125,11 @@ class _Words:
         if not f.gaps:
             return lead, "", t._("Ingen period har uteblivit.")
         named = t.listed([t.period(g.period, self.as_of) for g in f.gaps])
-        missed = t._("%(periods)s uteblev och går inte att ta igen.", periods=named)
-        return lead, "", " ".join([missed[:1].upper() + missed[1:], *self._reasons(f.gaps)])
+        missed = t._(
+            "%(periods)s uteblev. Bara det som gjordes då och registreras i efterhand ändrar det.",
+            periods=first_up(named),
+        )
+        return lead, "", " ".join([missed, *self._reasons(f.gaps)])
 
     def _periods(self, how_many: int) -> str:
         t, code = self.t, self.f.parts[0].period if self.f.parts else ""
@@ -134,8 +141,20 @@ class _Words:
         return t.ngettext("%(n)s period", "%(n)s perioder", how_many)
 
     def _reasons(self, gaps: tuple[Gap, ...]) -> list[str]:
-        given = Counter(g.reason for g in gaps if g.reason)
-        return [self.t._("Ägarens förklaring: %(reason)s", reason=reason) for reason in given]
+        """Each explanation with the periods it was given for, then those without one."""
+        t, given = self.t, dict[str, list[str]]()
+        for gap in gaps:
+            given.setdefault(gap.reason or "", []).append(t.period(gap.period, self.as_of))
+        silent = given.pop("", None)
+        if silent and not given:
+            return [t._("Ingen förklaring är lämnad.")]
+        said = [
+            t._("Ägarens förklaring till %(periods)s: %(reason)s", periods=t.listed(periods), reason=_ended(reason))
+            for reason, periods in given.items()
+        ]
+        if silent:
+            said.append(t._("%(periods)s: ingen förklaring.", periods=first_up(t.listed(silent))))
+        return said
 
     def _trend(self) -> tuple[str, str, str]:
         t, f = self.t, self.f

@@ -118,7 +118,6 @@ def _step(t: Tongue, number: int, steps: tuple[StepTold, ...], typed: Typed | No
             "step",
             "status",
             t._("Hur långt det har kommit"),
-            first.status,
             radio=True,
             choices=tuple(Choice(value=s, word=words[s]) for s in STEP_STATES),
         ),

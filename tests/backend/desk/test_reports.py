@@ -1,12 +1,13 @@
 """What the owners tell of promises that activities cannot count."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import msgspec
 import pytest
 
 from backend.desk.reports import GapTelling, JudgeTelling, ReportDesk, StepsTelling, StepTelling, Telling
+from backend.domain.calendar import local
 from backend.domain.events import stream
 from backend.domain.evidence import EvidenceKept
 from backend.domain.pledge import JudgementStated, StepReported, StepsSet
@@ -67,6 +68,22 @@ def test_an_owner_names_the_steps_and_tells_how_far_they_have_come(desk: ReportD
     assert isinstance(named, StepsSet)
     assert isinstance(reached, StepReported)
     assert (reached.on, reached.evidence, reached.text) == (date(2026, 4, 2), "dnr 2026/114", None)
+
+
+@pytest.mark.parametrize(("days", "why"), [(1, "day-ahead"), (0, ""), (-300, ""), (-6 * 365, "day-long-before")])
+def test_a_step_is_reached_on_a_day_that_has_been_and_not_long_before_the_pledge(
+    desk: ReportDesk, pledged: Desks, days: int, why: str
+):
+    commitment = owned(pledged, Milestone, set_by="owner")
+    desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP,)), by=MARIA)
+    done = StepTelling(step="ansokan", status="done", on=local(desk.now()).date() + timedelta(days=days))
+    if not why:
+        assert desk.tell(PLEDGE, commitment, done, by=MARIA)
+        return
+    with pytest.raises(Refused) as refused:
+        desk.tell(PLEDGE, commitment, done, by=MARIA)
+    assert (refused.value.code, refused.value.field) == (why, "on")
+    assert len(told(desk, commitment)) == 1
 
 
 def test_a_missed_week_is_explained_and_stays_missed(desk: ReportDesk, pledged: Desks):

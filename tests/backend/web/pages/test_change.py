@@ -39,7 +39,7 @@ def test_a_cadence_names_its_periods():
         Change(to="on-track", periods=("2026-W08", "2026-W24")),
         Change(to="missed", without=True, more=1, by=JUNE, periods=("2026-W27",)),
     )
-    assert said(given).startswith("V. 8 och v. 24 saknas.")
+    assert said(given).startswith("V. 8 och v. 24 uteblev.")
     assert said(given).endswith("V. 27 behöver 1 till senast 30 juni.")
     assert in_short(tongue("sv"), given, TODAY).replace(NB, " ") == "v. 27: 1 till senast 30 juni"
 

@@ -74,6 +74,23 @@ def test_a_form_that_will_not_do_comes_back_as_it_was_typed(coordinator):
     assert '<details class="tell" id="step-1" open>' in answer.text
 
 
+def test_an_untouched_form_of_a_step_reports_nothing(coordinator):
+    tell(coordinator, ABC, do="set-steps", steps=STEPS)
+    form = coordinator.get(ABC).text.partition('id="step-1"')[2].partition("</details>")[0]
+    assert 'name="status"' in form
+    assert " checked" not in form
+    answer = tell(coordinator, ABC, do="step", step="alla-ar-utbildade")
+    assert answer.status_code == 422
+    assert "Välj ett av alternativen." in answer.text
+
+
+def test_a_day_to_come_is_refused_at_its_field(coordinator):
+    tell(coordinator, ABC, do="set-steps", steps=STEPS)
+    answer = tell(coordinator, ABC, do="step", step="alla-ar-utbildade", status="done", on="2026-12-24")
+    assert answer.status_code == 422
+    assert '<p class="fault" id="step-1-on-fault">Den dagen har inte varit än.</p>' in answer.text
+
+
 def test_a_judgement_is_stated_and_a_personal_number_in_it_is_sent_back(coordinator):
     path = "/uppfoljning/vastervik-2026/brottsofferstod"
     refused = tell(coordinator, path, do="judge", period="2026-T1", verdict="as-promised", text="Se 19121212-1212.")
