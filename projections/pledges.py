@@ -98,6 +98,15 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing a pledge anew changed: titles of commitments by code, and whether the rest of it changed too."""
+
+    added: dict[str, str]
+    changed: dict[str, str]
+    removed: dict[str, str]
+    rest: bool
+
+
 class Word(msgspec.Struct, frozen=True, kw_only=True):
     """One thing an owner told of a commitment, and where it stands in the log (its seal is bound to that)."""
 
@@ -155,6 +164,33 @@ def versions(reading: Reading, partnership: str, position: int) -> dict[str, lis
     for row in reading.connection.execute(found):
         told.setdefault(row.code, []).append(_pledge(row.body).pledge)
     return told
+
+
+def revisions(reading: Reading, partnership: str, codes: set[str]) -> dict[int, Revision]:
+    """What each publishing of these pledges changed of what was published before; nothing for the first of each."""
+    c = reading.t.pledges.c
+    found = select(c.position, c.body).where(c.partnership == partnership, c.code.in_(codes)).order_by(c.position)
+    held: dict[str, PledgePublished] = {}
+    told: dict[int, Revision] = {}
+    for row in reading.connection.execute(found):
+        event = _pledge(row.body)
+        past = held.get(event.pledge.code)
+        held[event.pledge.code] = event
+        if past is not None:
+            told[row.position] = _revision(past, event)
+    return told
+
+
+def _revision(past: PledgePublished, event: PledgePublished) -> Revision:
+    before = {c.code: c for c in past.pledge.commitments}
+    after = {c.code: c for c in event.pledge.commitments}
+    rest = msgspec.structs.replace(past.pledge, commitments=event.pledge.commitments) != event.pledge
+    return Revision(
+        added={c.code: c.title for c in after.values() if c.code not in before},
+        changed={c.code: c.title for c in after.values() if c.code in before and before[c.code] != c},
+        removed={c.code: c.title for c in before.values() if c.code not in after},
+        rest=rest or past.terms != event.terms,
+    )
 
 
 def pledges(reading: Reading, partnership: str) -> list[PledgePublished]:

@@ -43,6 +43,7 @@ from backend.domain.pledge import (
 from backend.domain.situation import SituationFrozen
 from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.log import Recorded
+from projections import pledges
 from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, codes, micros
@@ -226,6 +227,7 @@ ACTIONS = (
     *(str(event.__struct_config__.tag) for event in TAKES if event not in (FileKept, EvidenceKept)),
 )
 """Every action that a trail may be asked for: the topics of the log."""
+_PUBLISHED = str(PledgePublished.__struct_config__.tag)
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -234,7 +236,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week,
     `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as
     `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`, `place/zone`,
-    `place/into`.
+    `place/into`. `revision` is what changed where a pledge was published anew.
     """
 
     position: int
@@ -248,6 +250,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str | None = None
     places: tuple[str, ...] = ()
     subject: str | None = None
+    revision: pledges.Revision | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -327,6 +330,9 @@ def _deeds(reading: Reading, partnership: str, organisation: str, asked: Asked, 
     if asked.action:
         wanted.append(c.action == asked.action)
     rows = select(reading.t.deeds).where(*wanted, *asked.narrow(c)).order_by(c.position.desc()).limit(limit)
+    found = reading.connection.execute(rows).all()
+    published = {str(row.subject) for row in found if row.action == _PUBLISHED}
+    revised = pledges.revisions(reading, partnership, published) if published else {}
     return [
         Deed(
             position=row.position,
@@ -340,6 +346,7 @@ def _deeds(reading: Reading, partnership: str, organisation: str, asked: Asked, 
             kind=row.kind,
             places=row.places,
             subject=row.subject,
+            revision=revised.get(row.position),
         )
-        for row in reading.connection.execute(rows)
+        for row in found
     ]

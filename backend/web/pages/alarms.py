@@ -120,8 +120,11 @@ def _context(
 ) -> dict[str, Any]:
     accounts, person = house.accounts, house.accounts.person(member.id)
     reader, calendar = accounts.digests.reader(member.id), accounts.calendars.of(member.id)
+    reached = person is not None and person.email and house.settings.smtp_host is not None
     said = {
-        "digest": t._("Du får larmen med e-post från och med nu."),
+        "digest": t._("Du får larmen med e-post från och med nu.")
+        if reached
+        else t._("Larmen är på, men inga brev kan gå ut till dig än. Varför står nedan."),
         "no-digest": t._("Du får inga fler brev."),
         "calendar": t._("Adressen är skapad. En tidigare slutar gälla."),
         "no-calendar": t._("Adressen gäller inte längre."),

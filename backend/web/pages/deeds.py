@@ -30,6 +30,7 @@ class DeedLine(Struct, frozen=True, kw_only=True):
     by: str
     node: str
     href: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 class Registrar:
@@ -54,12 +55,27 @@ class Registrar:
             iso=f"{at:%Y-%m-%dT%H:%M}",
             day=self.t.short_day(at.date(), self.today),
             clock=self.t.clock(at),
-            heading=action_word(self.t, deed.action),
+            heading=self.t._("Ett löfte ändrades") if deed.revision else action_word(self.t, deed.action),
             what=what,
             by=self._by(deed),
             node="is-gone" if deed.action in GONE else "" if deed.action == "note-read" else "is-done",
             href=href,
+            more=self._revised(deed),
         )
+
+    def _revised(self, deed: Deed) -> tuple[tuple[str, str], ...]:
+        """What a pledge that was published anew says otherwise than before, and of which commitments."""
+        if (revision := deed.revision) is None:
+            return ()
+        told = (
+            (self.t._("Tillagt:"), revision.added),
+            (self.t._("Ändrat:"), revision.changed),
+            (self.t._("Borttaget:"), revision.removed),
+        )
+        said = [(word, ", ".join(titles.values())) for word, titles in told if titles]
+        if revision.rest:
+            said.append((self.t._("Löftets namn, dagar, områden eller parter ändrades."), ""))
+        return tuple(said)
 
     def _what(self, deed: Deed) -> tuple[str, str]:
         """(what it was done to, where that is shown)."""
@@ -146,7 +162,7 @@ def action_word(t: Tongue, action: str) -> str:
         "activity-withdrawn": t._("Återtagen"),
         "note-read": t._("Anteckningen lästes"),
         "note-erased": t._("Anteckningen gallrades"),
-        "pledge-published": t._("Ett löfte lades in"),
+        "pledge-published": t._("Ett löfte lades in eller ändrades"),
         "catalogue-published": t._("Katalogen ändrades"),
         "place-added": t._("En plats lades till"),
         "place-renamed": t._("En plats bytte namn"),

@@ -113,6 +113,13 @@ def test_somebody_without_an_address_is_told_so(browser: httpx.Client):
     assert "Ingen e-postadress är inlagd för dig." in browser.get("/larm").text
 
 
+def test_nobody_is_promised_letters_that_cannot_reach_them(browser: httpx.Client):
+    press(browser, "digest")
+    page = browser.get("/larm?klar=digest").text
+    assert "Larmen är på, men inga brev kan gå ut till dig än." in page
+    assert "från och med nu" not in page
+
+
 def test_a_program_has_no_letters_and_no_calendar(office: Office):
     program = office.program(Role.COORDINATOR)
     assert "Larm med e-post" not in program.get("/larm", headers={"accept": "text/html"}).text

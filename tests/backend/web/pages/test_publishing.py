@@ -105,3 +105,19 @@ def test_the_api_tells_the_same(petra: httpx.Client):
     assert target(petra) == 120
     again = petra.post(f"/api/packs?seen={told['seen']}", headers=sent, content=PACK)
     assert (again.status_code, again.json()["code"]) == (422, "other-version")
+
+
+def test_the_trail_tells_what_was_changed_of_a_pledge_that_was_published_anew(office: Office, petra: httpx.Client):
+    renamed = HIGHER.replace(b'code = "abc"', b'code = "abc-ny"', 1)
+    assert renamed != HIGHER
+    yes(petra, look(petra, renamed).text)
+    maria = office.sign_in(office.member(Role.COORDINATOR, organisation="kommunen"), accept="text/html")
+    first, again = maria.get("/api/trail?action=pledge-published").json()["deeds"][::-1][-2:]
+    assert "revision" not in first
+    assert list(again["revision"]["changed"]) == ["platsbesok"]
+    assert (list(again["revision"]["added"]), list(again["revision"]["removed"])) == (["abc-ny"], ["abc"])
+    page = re.sub(r"<[^>]+>", " ", maria.get("/granskning?action=pledge-published").text)
+    log = re.sub(r"\s+", " ", page.partition("Tiderna")[2])
+    assert "Ett löfte ändrades" in log
+    assert "Ändrat: Minst hundra platsbesök" in log
+    assert log.count("Ett löfte lades in") >= 1
