@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, func, or_, select
 
-from backend.domain.calendar import end_of
+from backend.domain.calendar import Period, end_of
 from backend.domain.catalogue import Catalogue
 from backend.domain.rule import OnDemand
 from backend.domain.situation import Level, Need
@@ -193,6 +193,20 @@ def situation(reading: Reading, partnership: str, week: str) -> Situation | None
             for need in reading.connection.execute(said)
         },
     )
+
+
+def made_by(reading: Reading, partnership: str, period: Period, kind: str) -> frozenset[str]:
+    """The organisations that recorded an activity of a kind in some days, or took part in one, by what is known now."""
+    t = reading.t
+    c = t.activities.c
+    asked = select(c.organisation, c.joint).where(
+        c.partnership == partnership,
+        c.kind == kind,
+        c.day >= period.first,
+        c.day <= period.last,
+        believed(t, reading.position),
+    )
+    return frozenset(party for row in reading.connection.execute(asked) for party in (row.organisation, *row.joint))
 
 
 def levels_of(reading: Reading, partnership: str, place: str, catalogue: Catalogue) -> dict[str, Need | None]:

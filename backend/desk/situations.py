@@ -1,4 +1,7 @@
-"""Freezes a week's situation, and records that it was made (RULES.md, last lines of "Types")."""
+"""Freezes a week's situation, and records that it was made (RULES.md, last lines of "Types").
+
+That is the work of whoever froze it. Where the promise is another organisation's, it confirms the week as its own too.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -46,6 +49,26 @@ class SituationDesk:
             return True
         raise Conflict
 
+    def confirm(self, code: str, *, by: Member) -> bool:
+        """Let the organisation of `by` stand behind a week that another froze: it then counts as its own work too.
+
+        False where it froze or confirmed the week before. Raises Refused: `unknown-period` for one that is not frozen.
+        """
+        place = stream(by.partnership, "situation", code)
+        past = [r.event for r in self.log.read([place]).get(place, []) if isinstance(r.event, SituationFrozen)]
+        if not past:
+            raise Refused("unknown-period", "week")
+        if past[-1].organisation == by.organisation:
+            return False
+        entries = self._as_activity(code, by, by.organisation)
+        if not entries:
+            return False
+        try:
+            self.log.append(entries)
+        except Conflict:
+            return False
+        return True
+
     def _check(self, needs: tuple[Need, ...], partnership: str) -> None:
         catalogue = self.catalogues.of(partnership, anew=True)
         for i, need in enumerate(needs):
@@ -55,16 +78,18 @@ class SituationDesk:
                 if problem not in catalogue.problems:
                     raise Refused("unknown-code", f"needs[{i}].problems[{j}]")
 
-    def _as_activity(self, code: str, by: Member) -> list[Entry]:
-        """The activity that making the picture is; none where this organisation has no such kind."""
+    def _as_activity(self, code: str, by: Member, *confirming: str) -> list[Entry]:
+        """The activity that making the picture is, or that of the organisation `confirming` it; none where this
+        organisation has no such kind.
+        """
         now = self.now()
         report = Report(kind=KIND, occurred_at=_in_week(code, now))
         try:
             kind = self.catalogues.of(by.partnership).check(report, note=False, organisation=by.organisation)
         except Refused:
             return []
-        id_ = stream(by.partnership, "situation-activity", code)
-        handed = Handed(command=stream(by.partnership, "situation-command", code), recorded_at=now)
+        id_ = stream(by.partnership, "situation-activity", code, *confirming)
+        handed = Handed(command=stream(by.partnership, "situation-command", code, *confirming), recorded_at=now)
         events = activity.record(
             None, report, by_day=kind.by_day, note=None, same_note=True, handed=handed, by=by, now=now
         )

@@ -35,14 +35,29 @@ class PlaceFields(Struct, frozen=True, kw_only=True):
     fault: str = ""
 
 
+class Wrong(Struct, frozen=True):
+    """A fault as it stands above the form: where it leads, and its words."""
+
+    href: str
+    text: str
+
+
 class Filling(Struct, frozen=True, kw_only=True):
-    """The whole form. `levels` are the choices, `source` where it begins, in words."""
+    """The whole form. `levels` are the choices, `source` where it begins, in words; `wrong` is all that is at fault."""
 
     levels: tuple[Choice, ...]
     places: tuple[PlaceFields, ...]
     source: str
     empty_href: str
-    fault: str = ""
+    wrong: tuple[Wrong, ...] = ()
+
+
+class Filled(Struct, frozen=True, kw_only=True):
+    """What a form says. `faults` are by place, "" for the whole; `loose` are problems of places without a level."""
+
+    needs: dict[str, Need]
+    faults: dict[str, str]
+    loose: dict[str, tuple[str, ...]]
 
 
 def filling(
@@ -54,24 +69,44 @@ def filling(
     source: str,
     empty_href: str,
     faults: Mapping[str, str] | None = None,
+    loose: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Filling:
-    """The form with `needs` filled in; `before` is the last situation frozen earlier."""
+    """The form with `needs` filled in; `before` is the last situation frozen earlier.
+
+    `loose` are problems ticked at places that have got no level.
+    """
+    faults, loose = faults or {}, loose or {}
     offered = catalogue.offered["place"] | needs.keys()
     codes = sorted(offered & catalogue.places.keys(), key=lambda code: catalogue.places[code].name)
     return Filling(
         levels=(Choice(value="", word=level_word(t, None)), *(Choice(value=v, word=level_word(t, v)) for v in LEVELS)),
         places=tuple(
-            _place(t, catalogue, code, needs.get(code), before.get(code), (faults or {}).get(code, ""))
+            _place(t, catalogue, code, needs.get(code), before.get(code), loose.get(code, ()), faults.get(code, ""))
             for code in codes
         ),
         source=source,
         empty_href=empty_href,
-        fault=(faults or {}).get("", ""),
+        wrong=(
+            *(Wrong("#fyll-i", said) for code, said in faults.items() if code not in codes),
+            *(
+                Wrong(f"#l-{code}", f"{catalogue.places[code].name}: {faults[code]}")
+                for code in codes
+                if code in faults
+            ),
+        ),
     )
 
 
-def _place(t: Tongue, catalogue: Catalogue, code: str, need: Need | None, past: Need | None, fault: str) -> PlaceFields:
-    chosen = need.problems if need else ()
+def _place(
+    t: Tongue,
+    catalogue: Catalogue,
+    code: str,
+    need: Need | None,
+    past: Need | None,
+    loose: tuple[str, ...],
+    fault: str,
+) -> PlaceFields:
+    chosen = need.problems if need else loose
     known = {**{c: catalogue.problems[c] for c in sorted(catalogue.offered["problem"])}}
     known |= {c: catalogue.problems[c] for c in chosen if c in catalogue.problems}
     words = [t.label(known[c].label) for c in chosen if c in known]
@@ -89,23 +124,25 @@ def _place(t: Tongue, catalogue: Catalogue, code: str, need: Need | None, past: 
     )
 
 
-def read_needs(t: Tongue, values: Mapping[str, str]) -> tuple[dict[str, Need], dict[str, str]]:
-    """(what the form says, what is wrong, by place)."""
-    problems: dict[str, list[str]] = {}
+def read_needs(t: Tongue, values: Mapping[str, str]) -> Filled:
+    """What the form says. A place that had a level and was taken out of the situation loses its problems with it."""
+    ticked: dict[str, list[str]] = {}
     for name in values:
         kind, _, rest = name.partition(":")
         place, _, problem = rest.partition(":")
         if kind == "problem" and problem:
-            problems.setdefault(place, []).append(problem)
+            ticked.setdefault(place, []).append(problem)
     needs: dict[str, Need] = {}
     for name, value in values.items():
         kind, _, place = name.partition(":")
         if kind == "level" and value in LEVELS:
-            needs[place] = Need(place=place, level=value, problems=tuple(sorted(problems.get(place, ()))))
-    faults = {place: t._("Problem utan nivå: välj hur stort behovet är.") for place in problems if place not in needs}
+            needs[place] = Need(place=place, level=value, problems=tuple(sorted(ticked.get(place, ()))))
+    out = {place for place in ticked if values.get(f"level:{place}") == "" and f"had:{place}" in values}
+    loose = {place: tuple(sorted(told)) for place, told in ticked.items() if place not in needs and place not in out}
+    faults = {place: t._("Problem utan nivå: välj hur stort behovet är.") for place in loose}
     if not needs and not faults:
         faults = {"": t._("Ingen plats har fått en nivå.")}
-    return needs, faults
+    return Filled(needs=needs, faults=faults, loose=loose)
 
 
 def given(needs: Iterable[Need]) -> str:

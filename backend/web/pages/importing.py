@@ -6,9 +6,11 @@ import msgspec
 from litestar.response import Template
 from msgspec import Struct
 
+from backend.domain.calendar import week
 from backend.domain.situation import Need
 from backend.existing.faults import Fault
 from backend.existing.situations import ReadSituations, situations_of
+from backend.web.pages import confirming
 from backend.web.pages.filling import given
 from backend.web.pages.telling import Unfit
 from backend.web.pages.tongue import Tongue
@@ -37,11 +39,17 @@ def review(looking: Looking, data: bytes, name: str, usual: str | None) -> Templ
     read = situations_of(data, name, catalogue, usual=usual, largest=LARGEST)
     with house.reading() as reading:
         frozen = {s.week for s in need.situations(reading, member.partnership)}
-    whole = {code: needs for code, needs in read.weeks.items() if code not in frozen}
+        whole = {code: needs for code, needs in read.weeks.items() if code not in frozen}
+        waiting = [
+            one
+            for code in whole
+            for one in confirming.awaited(reading, member.partnership, week(code), member.organisation)
+        ]
     context = {
         "name": name,
         "weeks": [_week(looking, read, code, needs, frozen) for code, needs in _every(read).items()],
         "faults": [_fault(t, fault) for fault in read.faults],
+        "awaited": list(dict.fromkeys(confirming.before(t, waiting))),
         "moved": read.moved,
         "whole": t.ngettext("Frys %(n)s vecka", "Frys %(n)s veckor", len(whole)) if whole else "",
         "given": msgspec.json.encode(whole).decode(),

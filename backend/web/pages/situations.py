@@ -98,10 +98,14 @@ class SituationPages(Controller):
             case "decide" | "follow":
                 return _decide(looking, week, data)
             case "look":
-                needs, faults = read_needs(looking.t, data)
-                return (
-                    week_page(looking, week, needs=needs, faults=faults) if faults else reviewed(looking, week, needs)
-                )
+                told = read_needs(looking.t, data)
+                if told.faults:
+                    return week_page(looking, week, needs=told.needs, faults=told.faults, loose=told.loose)
+                return reviewed(looking, week, told.needs)
+            case "confirm":
+                house.situation_desk.confirm(week, by=member)
+                house.follower.wake()
+                return Redirect(f"/lagesbild/{week}?klar=bekraftad", status_code=303)
         try:
             needs = read_given(looking.t, data.get("given", ""))
             if data.get("do") != "freeze":

@@ -15,9 +15,10 @@ from backend.domain.member import Member, Role
 from backend.domain.situation import AHEAD, Need
 from backend.house import House
 from backend.web.errors import Denied
+from backend.web.pages import confirming
 from backend.web.pages.asking import names_for
 from backend.web.pages.deciding import decision_line, make_ask
-from backend.web.pages.filling import filling, given
+from backend.web.pages.filling import Filling, filling, given
 from backend.web.pages.needing import lines, map_of, unvisited, within
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Link
@@ -126,7 +127,7 @@ def _week_line(
         href=f"/lagesbild/{code}",
         word=t.period(code, today).capitalize(),
         days=_days(t, period, today),
-        state=t._("Fryst") if frozen else t._("Inte beslutad") if period.last >= today else t._("Saknas"),
+        state=t._("Fryst") if frozen else t._("Inte fryst") if period.last >= today else t._("Saknas"),
         high=t.ngettext("%(n)s plats med högt behov", "%(n)s platser med högt behov", high) if frozen else "",
         decided=t.ngettext("%(n)s beslut", "%(n)s beslut", made) if made else "",
     )
@@ -158,6 +159,8 @@ class _Week:
             self.made = [d for d in self.decided if d.event.week == code]
             first = min((local(d.event.received_at).date() for d in (*self.earlier, *self.made)), default=today)
             first = min(first, self.period.first)
+            about_to = () if self.frozen else (member.organisation,)
+            self.awaited = confirming.awaited(reading, member.partnership, self.period, *about_to)
             self.stays = need.stays(reading, member.partnership, first, today, kinds=kinds, catalogue=self.catalogue)
             self.now = {
                 p.place: p
@@ -182,18 +185,21 @@ def week_page(
     typed: Typed | None = None,
     needs: Mapping[str, Need] | None = None,
     faults: Mapping[str, str] | None = None,
+    loose: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Template:
-    """One week. `needs` fill in the form instead of the week before's; `typed` is a form that comes back."""
-    t, today, found = looking.t, looking.today, _Week(looking, code)
+    """One week. `needs` (and `loose` problems) fill in the form instead of the week before's; `typed` is a form that
+    comes back.
+    """
+    t, today, member, found = looking.t, looking.today, looking.member, _Week(looking, code)
     r = looking.reader(found.catalogue, found.decided)
     told = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed) for d in found.earlier]
     made = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed) for d in found.made]
-    form = None
+    form: Filling | None = None
     if looking.may and not found.frozen:
-        form = _form(looking, found, needs, faults)
+        form = _form(looking, found, needs, faults, loose)
     ask, decision = (None, "")
     if looking.may:
-        own = looking.house.accounts.members(looking.member.partnership, looking.member.organisation)
+        own = looking.house.accounts.members(member.partnership, member.organisation)
         ask, decision = make_ask(t, found.catalogue, [(p.id, p.name) for p, _ in own], typed)
     counts: dict[str, int] = {}
     for stay in found.visits:
@@ -205,6 +211,8 @@ def week_page(
         "here": f"/lagesbild/{code}",
         "under": _under(t, found, today),
         "frozen": found.frozen is not None,
+        "awaited": confirming.after(t, found.awaited, member.organisation) if found.frozen else [],
+        "confirm": looking.may and found.frozen and any(member.organisation in one.owner for one in found.awaited),
         "missed": found.frozen is None and found.period.last < today,
         "rows": lines(r, found.frozen.needs, found.past if found.before else None, found.visits, found.now)
         if found.frozen
@@ -233,9 +241,11 @@ def week_page(
         "ask": ask,
         "decision": decision,
         "may": looking.may,
-        "saved": {"fryst": t._("Lägesbilden är fryst."), "sparat": t._("Sparat. Det står nu i loggen.")}.get(
-            looking.query.get("klar", ""), ""
-        ),
+        "saved": {
+            "fryst": t._("Lägesbilden är fryst."),
+            "bekraftad": t._("Lägesbilden är bekräftad, och veckan räknas för ert löfte."),
+            "sparat": t._("Sparat. Det står nu i loggen."),
+        }.get(looking.query.get("klar", ""), ""),
         "earlier_href": _neighbour(looking, found.period, -7) if code > found.oldest else "",
         "later_href": _neighbour(looking, found.period, 7),
     }
@@ -245,7 +255,7 @@ def week_page(
 def _under(t: Tongue, found: _Week, today: date) -> str:
     days = _days(t, found.period, today)
     if found.frozen is None:
-        return t._("%(days)s. Inte beslutad.", days=days)
+        return t._("%(days)s. Inte fryst.", days=days)
     day, who = t.moment(found.frozen.frozen_at), organisation(t, found.frozen.organisation)
     return t._("%(days)s. Fryst %(at)s av %(who)s, och ändras inte mer.", days=days, at=day, who=who)
 
@@ -255,7 +265,13 @@ def _neighbour(looking: Looking, period: Period, days: int) -> str:
     return f"/lagesbild/{week_code(first)}" if first <= looking.today + AHEAD else ""
 
 
-def _form(looking: Looking, found: _Week, needs: Mapping[str, Need] | None, faults: Mapping[str, str] | None) -> Any:
+def _form(
+    looking: Looking,
+    found: _Week,
+    needs: Mapping[str, Need] | None,
+    faults: Mapping[str, str] | None,
+    loose: Mapping[str, tuple[str, ...]] | None,
+) -> Filling:
     t = looking.t
     empty = "tomt" in looking.query
     source = ""
@@ -270,6 +286,7 @@ def _form(looking: Looking, found: _Week, needs: Mapping[str, Need] | None, faul
         source=source,
         empty_href=f"/lagesbild/{found.code}?tomt=1#fyll-i" if source else "",
         faults=faults,
+        loose=loose,
     )
 
 
@@ -287,6 +304,7 @@ def reviewed(looking: Looking, code: str, needs: Mapping[str, Need]) -> Template
         "changed": t.ngettext("%(n)s plats är ändrad.", "%(n)s platser är ändrade.", changed)
         if changed
         else t._("Inget är ändrat."),
+        "awaited": confirming.before(t, found.awaited),
         "given": given(needs.values()),
     }
     return Template("review.html", context=context)

@@ -1,7 +1,9 @@
 """A week's situation is frozen once, and making it is an activity of its week."""
 
 from datetime import timedelta
+from uuid import UUID
 
+import msgspec
 import pytest
 
 from backend.desk.situations import SituationDesk
@@ -52,6 +54,27 @@ def test_another_picture_of_a_frozen_week_is_refused(desk: SituationDesk):
     desk.freeze("2026-W19", NEEDS, by=MARIA)
     with pytest.raises(Refused, match="frozen"):
         desk.freeze("2026-W19", NEEDS[:1], by=MARIA)
+
+
+PETRA = msgspec.structs.replace(MARIA, id=UUID(int=77), organisation="polisen")
+
+
+def test_another_organisation_confirms_a_week_once_and_is_credited_with_it(desk: SituationDesk):
+    desk.freeze("2026-W19", NEEDS, by=PETRA)
+    assert desk.confirm("2026-W19", by=MARIA)
+    head = desk.log.head()
+    assert not desk.confirm("2026-W19", by=MARIA)
+    assert not desk.confirm("2026-W19", by=PETRA)
+    assert desk.log.head() == head
+    id_ = stream("vastervik", "situation-activity", "2026-W19", "kommunen")
+    event = desk.log.read([id_])[id_][0].event
+    assert isinstance(event, ActivityRecorded)
+    assert (event.report.kind, event.organisation) == ("lagesbild", "kommunen")
+
+
+def test_a_week_that_is_not_frozen_is_not_confirmed(desk: SituationDesk):
+    with pytest.raises(Refused, match="unknown-period"):
+        desk.confirm("2026-W19", by=MARIA)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,60 @@ def test_a_form_that_will_not_do_comes_back(maria: httpx.Client, fields: dict[st
     assert said in answer.text
 
 
+def test_a_place_that_is_taken_out_loses_its_problems(maria: httpx.Client):
+    problem = {"problem:ankarsrum:otrygg-plats": "on", "level:gamleby": "low"}
+    seen = post(maria, BEFORE, do="look", **{"level:ankarsrum": "high", **problem})
+    maria.post(BEFORE, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
+    assert hidden(maria.get(WEEK), "had:ankarsrum") == "1"
+    seen = post(maria, WEEK, do="look", **{"level:ankarsrum": "", "had:ankarsrum": "1", **problem})
+    assert seen.status_code == 200
+    assert [need["place"] for need in json.loads(hidden(seen, "given"))] == ["gamleby"]
+
+
+def test_problems_without_a_level_are_said_at_the_top_and_stay_ticked(maria: httpx.Client):
+    answer = post(maria, WEEK, do="look", **{"level:ankarsrum": "", "problem:ankarsrum:otrygg-plats": "on"})
+    top = answer.text.partition('id="fyll-i"')[0]
+    assert '<a href="#l-ankarsrum">Ankarsrum: Problem utan nivå' in top
+    assert 'id="l-ankarsrum"' in answer.text
+    assert re.search(r'name="problem:ankarsrum:otrygg-plats" checked', answer.text)
+
+
+def test_a_week_that_the_other_froze_counts_for_the_promise_once_its_owner_confirms(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    def counted() -> Any:
+        told = maria.get("/api/pledges/vastervik-2026/fulfilment", headers={"accept": "application/json"}).json()
+        return next(c for c in told["commitments"] if c["code"] == "est")["rules"][0]["covered"]
+
+    seen = post(petra, BEFORE, do="look", **{"level:ankarsrum": "high"})
+    warned = "Veckan räknas för löftet ”Lägesbild varje vecka” först när kommunen har bekräftat lägesbilden."
+    assert warned in words(seen)
+    petra.post(BEFORE, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
+    assert warned in words(petra.get(BEFORE))
+    assert "Bekräfta lägesbilden" not in petra.get(BEFORE).text
+    assert counted() == 0
+    page = maria.get(BEFORE)
+    assert "först när ni har bekräftat lägesbilden" in words(page)
+    answer = maria.post(BEFORE, data={"_csrf": token(page), "do": "confirm"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{BEFORE}?klar=bekraftad")
+    page = maria.get(answer.headers["location"])
+    assert "räknas för ert löfte" in page.text
+    assert "först när" not in words(page)
+    assert "Bekräfta lägesbilden" not in page.text
+    assert counted() == 1
+
+
+def test_whoever_owns_the_promise_is_not_warned(maria: httpx.Client):
+    seen = post(maria, WEEK, do="look", **{"level:ankarsrum": "high"})
+    assert "först när" not in words(seen)
+    frozen(maria, WEEK, ankarsrum="high")
+    assert "först när" not in words(maria.get(WEEK))
+
+
+def test_a_week_of_a_file_warns_too(petra: httpx.Client):
+    assert "först när kommunen har bekräftat" in words(hand_in(petra, CSV, "lage.csv"))
+
+
 def test_a_frozen_week_is_not_frozen_otherwise_and_says_so(maria: httpx.Client, petra: httpx.Client):
     seen = post(petra, WEEK, do="look", **{"level:ankarsrum": "low"})
     frozen(maria, WEEK, ankarsrum="high")
@@ -161,7 +215,7 @@ def test_only_coordinators_see_the_forms(office: Office):
         assert "<textarea" not in page
         assert 'type="file"' not in page
         assert 'type="radio"' not in page
-    assert "Lägesbilden är inte beslutad." in client.get(WEEK).text
+    assert "Lägesbilden är inte fryst." in client.get(WEEK).text
 
 
 # By file.
