@@ -20,7 +20,7 @@ from projections.told import Unseal
 
 MEDIA = {
     "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -115,6 +115,21 @@ def draw_up_again(reading: Reading, given: Account, unseal: Unseal, answers: tup
         unseal=unseal,
     )
     return account(asked, frozen.occasion, answers)
+
+
+_FOR: dict[Occasion, str] = {
+    "follow-up": "uppfoljning",
+    "tertial": "tertial",
+    "year": "ar",
+    "friday": "fredagsmote",
+    "obra": "obra",
+}
+
+
+def file_name(account: Account, form: str) -> str:
+    """What a frozen file is called when it is saved: `vastervik-2026-tertial-2026-05-04-nr2.pdf`."""
+    frozen = account.frozen
+    return f"{frozen.pledge}-{_FOR[frozen.occasion]}-{frozen.as_of}-nr{account.number}.{form}"
 
 
 def files(given: PledgeAccount) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from projections.fulfilment import fulfilment
 
 Form = Literal["csv", "xlsx"]
 _MEDIA = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _WRITE = {"csv": export.as_csv, "xlsx": export.as_xlsx}

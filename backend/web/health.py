@@ -67,4 +67,4 @@ class HealthController(Controller):
     @get("/metrics", who=loopback_or_token, sync_to_thread=True, media_type="text/plain", include_in_schema=True)
     def metrics(self, meters: NamedDependency[Meters], request: Request[Any, Any, Any]) -> Response[bytes]:
         """Prometheus text; answers to this machine, or to a token."""
-        return Response(generate_latest(meters.registry), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(generate_latest(meters.registry), media_type="text/plain; version=0.0.4")

@@ -74,6 +74,4 @@ def _read(path: Path) -> File:
     compressed = None
     if kind.startswith(_SMALLER) and len(content) > _WORTHWHILE:
         compressed = gzip.compress(content, mtime=0)
-    if kind.startswith("text/"):
-        kind += "; charset=utf-8"
     return File(content, compressed, kind, sha256(content).hexdigest(), path.parent.name == _HASHED)

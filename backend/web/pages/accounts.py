@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from backend import accounting
 from backend.accounting import MEDIA
-from backend.domain.account import ASKS, OCCASIONS, Account, Accounts, Ask, Occasion
+from backend.domain.account import ASKS, OCCASIONS, Account, Accounts, Ask
 from backend.domain.calendar import local
 from backend.domain.citizen import Finding
 from backend.domain.member import Member, Role
@@ -24,7 +24,7 @@ from backend.house import House
 from backend.web.errors import Denied
 from backend.web.guards import may
 from backend.web.pages.environment import tongue_of
-from backend.web.pages.open_sheet import ask_words, occasion_word, open_sheet
+from backend.web.pages.open_sheet import account_word, ask_words, occasion_word, open_sheet
 from backend.web.pages.printed import Unprinted, every_form
 from backend.web.pages.sheet import Choice
 from backend.web.pages.speaking import organisation
@@ -205,11 +205,12 @@ class AccountController(Controller):
         member: NamedDependency[Member],
     ) -> Response[bytes]:
         """A frozen file, byte for byte: `json`, `csv` or `xlsx`."""
-        frozen = house.account_desk.of(member.partnership, pledge).one(account).frozen
+        found = house.account_desk.of(member.partnership, pledge).one(account)
+        frozen = found.frozen
         if form not in frozen.files:
             raise Denied("not-found")
         body = house.account_desk.file(member.partnership, frozen.files[form])
-        name = f'attachment; filename="{pledge}-{frozen.as_of}.{form}"'
+        name = f'attachment; filename="{accounting.file_name(found, form)}"'
         return Response(body, media_type=MEDIA[form], headers={"content-disposition": name})
 
 
@@ -270,15 +271,11 @@ def _lines(t: Tongue, past: Accounts) -> tuple[AccountLine, ...]:
     return tuple(
         AccountLine(
             href=f"/rapporter/{a.frozen.pledge}/{a.frozen.account}",
-            word=_named(t, a.frozen.occasion, a.frozen.as_of),
+            word=account_word(t, a),
             state=_state(t, a),
         )
         for a in reversed(past.accounts)
     )
-
-
-def _named(t: Tongue, occasion: Occasion, day: date) -> str:
-    return t._("%(what)s, läget %(day)s", what=occasion_word(t, occasion), day=t.day(day))
 
 
 def _state(t: Tongue, account: Account) -> str:
@@ -352,7 +349,7 @@ def _viewed(t: Tongue, house: House, member: Member, pledge: str, id_: UUID, fau
     if account.published:
         facts.append((t._("Publicerad"), t.moment(account.published.received_at)))
     page = Viewed(
-        title=_named(t, frozen.occasion, frozen.as_of),
+        title=account_word(t, account),
         pledge=given.title,
         list=f"/rapporter/{pledge}",
         here=here,

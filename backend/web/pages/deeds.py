@@ -6,10 +6,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.domain.account import Account
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.domain.pledge import PledgePublished
 from backend.domain.words import ORGANISATIONS
+from backend.web.pages.open_sheet import account_word
 from backend.web.pages.reporting import Reader
 from backend.web.pages.speaking import organisation, stranger
 from backend.web.pages.tongue import Tongue
@@ -42,10 +44,11 @@ class Registrar:
         member: Member,
         names: Mapping[str, str],
         published: Mapping[str, PledgePublished],
+        accounts: Mapping[str, Account],
         today: date,
     ) -> None:
         self.r, self.t, self.member = reader, reader.t, member
-        self.names, self.published, self.today = names, published, today
+        self.names, self.published, self.accounts, self.today = names, published, accounts, today
 
     def line(self, deed: Deed) -> DeedLine:
         """A deed in words. Times are the server's."""
@@ -92,10 +95,7 @@ class Registrar:
             case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained":
                 return self._promise(subject)
             case "account-frozen" | "account-approved" | "account-published" | "checklist-answered":
-                pledge, _, account = subject.partition("/")
-                held = self.published.get(pledge)
-                where = "/rapporter" if deed.action == "checklist-answered" else f"/rapporter/{pledge}/{account}"
-                return held.pledge.title if held else pledge, where
+                return self._account(subject, deed.action)
             case "gap-settled":
                 device, _, numbers = subject.partition("/")
                 phone = self.t._("Telefon %(name)s, brev %(numbers)s", name=device[-4:], numbers=numbers)
@@ -116,6 +116,14 @@ class Registrar:
             case action if action.startswith("place-"):
                 return self._place(action, subject)
         return subject, ""
+
+    def _account(self, subject: str, action: str) -> tuple[str, str]:
+        pledge, _, which = subject.partition("/")
+        held, account = self.published.get(pledge), self.accounts.get(which)
+        words = held.pledge.title if held else pledge
+        if account:
+            words = self.t._("%(pledge)s: %(what)s", pledge=words, what=account_word(self.t, account))
+        return words, "/rapporter" if action == "checklist-answered" else f"/rapporter/{subject}"
 
     def _place(self, action: str, subject: str) -> tuple[str, str]:
         code, _, more = subject.partition("/")

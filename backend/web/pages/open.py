@@ -25,7 +25,8 @@ from backend.web.errors import Denied
 from backend.web.guards import unasked
 from backend.web.pages import open_schema
 from backend.web.pages.environment import tongue_of
-from backend.web.pages.open_sheet import occasion_word, open_sheet
+from backend.web.pages.open_meeting import MEETINGS
+from backend.web.pages.open_sheet import account_word, open_sheet
 from backend.web.pages.sheet import Link
 from backend.web.pages.tongue import Tongue
 from projections import pledges
@@ -36,9 +37,12 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 class OpenPage(Struct, frozen=True, kw_only=True):
-    """What stands around a public account. `nothing`: what is said where nothing is published."""
+    """What stands around a public account. `which` tells it from the pledge's others; `nothing`: what is said where
+    nothing is published.
+    """
 
     title: str
+    which: str = ""
     name: str
     home: str
     every: str
@@ -175,14 +179,15 @@ class OpenController(Controller):
         request: Request[Any, Any, Any],
         house: NamedDependency[House],
     ) -> Response[bytes]:
-        """The account that was published last, or that none is; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
+        """The follow-up that was published last, or that none is; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
         code, form = _split(pledge)
         every = _published(house, partnership, code)
+        last = _latest(every)
         if form:
-            if not every:
+            if last is None:
                 raise Denied("not-found")
-            return _file(house, request, every[-1], form, KEPT)
-        return _page(house, request, partnership, code, every[-1] if every else None, every)
+            return _file(house, request, last, form, KEPT)
+        return _page(house, request, partnership, code, last, every)
 
     @get("/{partnership:str}/{pledge:str}/{number:str}", sync_to_thread=True, who=unasked)
     def one(
@@ -217,6 +222,11 @@ def _published(house: House, partnership: str, pledge: str) -> tuple[Account, ..
     return house.account_desk.of(partnership, pledge).public
 
 
+def _latest(every: Sequence[Account]) -> Account | None:
+    """What a pledge's address shows: a paper for a meeting only where there is nothing else."""
+    return next((a for a in reversed(every) if a.frozen.occasion not in MEETINGS), every[-1] if every else None)
+
+
 def _given(
     house: House, partnership: str, published: Sequence[PledgePublished]
 ) -> list[tuple[str, str, tuple[Account, ...]]]:
@@ -240,7 +250,7 @@ def _file(house: House, request: Request[Any, Any, Any], account: Account, form:
     headers = {"etag": tag, "cache-control": keep, "access-control-allow-origin": "*"}
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers)
-    name = f"{frozen.pledge}-{frozen.as_of}-{account.number}.{form}"
+    name = accounting.file_name(account, form)
     headers |= {"content-disposition": f'inline; filename="{name}"', "cross-origin-resource-policy": "cross-origin"}
     body = house.account_desk.file(frozen.partnership, frozen.files[form])
     return Response(body, media_type=MEDIA[form], headers=headers)
@@ -276,6 +286,7 @@ def _page(
         frozen = f"{here}/{account.number}"
         around = msgspec.structs.replace(
             around,
+            which=account_word(t, account),
             json=f"{frozen}.json",
             csv=f"{frozen}.csv",
             xlsx=f"{frozen}.xlsx",
@@ -297,17 +308,12 @@ def _html(request: Request[Any, Any, Any], template: str, **context: object) -> 
     if "gzip" in request.headers.get("accept-encoding", ""):
         html = gzip.compress(html, 6, mtime=0)  # nothing secret stands on the page
         headers["content-encoding"] = "gzip"
-    return Response(html, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(html, media_type="text/html", headers=headers)
 
 
 def _others(t: Tongue, here: str, shown: Account | None, every: tuple[Account, ...]) -> Iterator[Link]:
     for account in reversed(every):
-        word = t._(
-            "%(what)s, läget %(day)s",
-            what=occasion_word(t, account.frozen.occasion),
-            day=t.day(account.frozen.as_of),
-        )
-        yield Link(href=f"{here}/{account.number}", word=word, here=account is shown)
+        yield Link(href=f"{here}/{account.number}", word=account_word(t, account), here=account is shown)
 
 
 def _atom(t: Tongue, base: str, partnership: str, place: str, every: list[tuple[str, Account]]) -> bytes:
@@ -322,8 +328,7 @@ def _atom(t: Tongue, base: str, partnership: str, place: str, every: list[tuple[
     for title, account in every:
         frozen = account.frozen
         entry = SubElement(feed, "entry")
-        what = t._("%(what)s, läget %(day)s", what=occasion_word(t, frozen.occasion), day=t.day(frozen.as_of))
-        SubElement(entry, "title").text = f"{title}: {what}"
+        SubElement(entry, "title").text = f"{title}: {account_word(t, account)}"
         SubElement(entry, "id").text = f"urn:uuid:{frozen.account}"
         SubElement(entry, "updated").text = local(_public_at(account)).isoformat()
         SubElement(entry, "link", {"href": f"{base}/oppet/{partnership}/{frozen.pledge}/{account.number}"})

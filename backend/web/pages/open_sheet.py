@@ -135,6 +135,17 @@ def occasion_word(t: Tongue, occasion: str) -> str:
     }[occasion]
 
 
+def account_word(t: Tongue, account: Account) -> str:
+    """One account among others of its pledge: two of a sort may be of the same day."""
+    frozen = account.frozen
+    return t._(
+        "%(what)s, läget %(day)s (nr %(n)s)",
+        what=occasion_word(t, frozen.occasion),
+        day=t.day(frozen.as_of),
+        n=t.number(account.number),
+    )
+
+
 def _intro(t: Tongue, given: PledgeAccount) -> str:
     day, within = t.day(given.as_of), given.as_of
     values = {
@@ -190,6 +201,14 @@ def _whose(t: Tongue, owner: tuple[str, ...]) -> str:
 
 def _notes(t: Tongue, given: PledgeAccount) -> list[str]:
     found = []
+    if local(given.rules_from).date() > given.as_of:
+        found.append(
+            t._(
+                "Räknat den %(day)s med regler från den %(rules)s, som är senare än läget.",
+                day=t.day(given.drawn_up),
+                rules=t.day(local(given.rules_from).date()),
+            )
+        )
     if given.recorded_from and given.recorded_from > given.first:
         day = t.day(given.recorded_from, given.as_of)
         found.append(t._("Det finns uppgifter från den %(day)s. Om tiden före vet vi inget.", day=day))

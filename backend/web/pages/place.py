@@ -99,7 +99,7 @@ class OnePlacePage(Controller):
         made = export.Table(name=found.code, columns=("week", "level", "problems", "visits", "minutes"), rows=rows)
         name = f'attachment; filename="plats-{found.code}.csv"'
         return Response(
-            export.as_csv(made), media_type="text/csv; charset=utf-8", headers={"content-disposition": name}
+            export.as_csv(made), media_type="text/csv", headers={"content-disposition": name}
         )
 
 

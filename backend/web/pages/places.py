@@ -155,7 +155,7 @@ def places_csv(house: NamedDependency[House], member: NamedDependency[Member]) -
     columns = ("place", "name", "zone", "latitude", "longitude", "in_use", "merged_into")
     made = export.as_csv(export.Table(name="platser", columns=columns, rows=rows))
     headers = {"content-disposition": 'attachment; filename="platser.csv"'}
-    return Response(made, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(made, media_type="text/csv", headers=headers)
 
 
 def _page(

@@ -129,7 +129,7 @@ class SituationPages(Controller):
         """A frozen week as a table: each place's level and problems, and the visits of the week."""
         content = export.as_csv(week_table(Looking(tongue_of(request), house, member, {}), week))
         name = f'attachment; filename="lagesbild-{week}.csv"'
-        return Response(content, media_type="text/csv; charset=utf-8", headers={"content-disposition": name})
+        return Response(content, media_type="text/csv", headers={"content-disposition": name})
 
 
 def _why(looking: Looking, no: Refused) -> str:

@@ -1,5 +1,6 @@
 """`/granskning`: the trail of one's own organisation, and one activity's whole story."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Template
 from msgspec import Struct
 
+from backend.domain.account import Account
 from backend.domain.activity import Activity
 from backend.domain.calendar import local
 from backend.domain.catalogue import Catalogue
@@ -36,7 +38,7 @@ from backend.web.pledges import READERS
 from backend.web.trail import check_readable, colleagues
 from projections import pledges, trail, visits
 from projections.store import Reading
-from projections.trail import Asked
+from projections.trail import Asked, Deed
 from projections.why import counts_towards
 
 PAGE = 50
@@ -81,7 +83,14 @@ class TrailController(Controller):
         shown = found[:PAGE]
         own = house.accounts.members(member.partnership, member.organisation)
         reader = Reader(t, catalogue, {person.id: person.name for person, _ in own})
-        registrar = Registrar(reader, member, colleagues(house, member, shown), published, local(house.now()).date())
+        registrar = Registrar(
+            reader,
+            member,
+            colleagues(house, member, shown),
+            published,
+            _accounts(house, member, shown),
+            local(house.now()).date(),
+        )
         older = sifting.href(before=shown[-1].position) if len(found) > PAGE else ""
         whose = t._("Allt som er organisation har gjort, senast först.")
         return Template(
@@ -206,6 +215,13 @@ class Sifting:
         choices = (Choice(value="", word=every), *(Choice(value=code, word=word) for code, word in options))
         value = self.query.get(name, "")
         return Field(name=name, label=label, value=value, choices=choices)
+
+
+def _accounts(house: House, member: Member, deeds: Sequence[Deed]) -> dict[str, Account]:
+    """The accounts of the pledges that deeds are about, by their ids."""
+    about = {(deed.subject or "").partition("/")[0] for deed in deeds if deed.action.startswith("account-")}
+    given = (house.account_desk.of(member.partnership, pledge).accounts for pledge in about)
+    return {str(account.frozen.account): account for every in given for account in every}
 
 
 def story_page(

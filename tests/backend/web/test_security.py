@@ -42,6 +42,23 @@ def test_every_answer_carries_the_headers(office: Office, address: str, accept: 
     assert answer.headers["strict-transport-security"]
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/api/export/activities.csv", "text/csv"),
+        ("/api/export/fulfilment/vastervik-2026.csv", "text/csv"),
+        ("/platser.csv", "text/csv"),
+        ("/platser/ankarsrum/veckor.csv", "text/csv"),
+        ("/oppet/vastervik", "text/html"),
+        ("/static/site.css", "text/css"),
+    ],
+)
+def test_an_answer_of_text_names_its_encoding_once(office: Office, address: str, kind: str):
+    answer = office.sign_in(office.member(Role.LEAD)).get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, f"{kind}; charset=utf-8")
+
+
+
 def test_what_is_somebodys_own_is_kept_by_no_cache(office: Office):
     anna = office.sign_in(office.member(Role.FIELD))
     assert anna.get("/api/mine").headers["cache-control"] == "no-store"

@@ -77,6 +77,51 @@ def test_the_public_page_tells_every_promise_with_what_was_done_and_what_was_not
     assert "Godkänd av kommunen" in page.text
 
 
+def test_the_public_page_says_in_its_title_and_heading_which_account_it_is(scene: Scene):
+    scene.published()
+    which = "Medborgarlöfte 2026: Tertialets redovisning, läget 4 maj 2026 (nr 1)"
+    page = scene.reader.get(PUBLIC).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"<title>Vad blev det av löftet? {which}" in page
+    heading = re.sub(r"<[^>]+>", "", page.partition("<h1>")[2].partition("</h1>")[0])
+    assert heading == f"Vad blev det av löftet? {which}"
+
+
+def test_a_pledge_is_shown_by_its_last_follow_up_and_by_a_paper_for_a_meeting_only_where_there_is_no_other(
+    scene: Scene,
+):
+    scene.published(occasion="obra")
+    assert "Underlag till OBRÅ" in scene.reader.get(PUBLIC).text.partition("</h1>")[0]
+    scene.published()
+    scene.published(occasion="friday")
+    page = scene.reader.get(PUBLIC).text
+    assert "Tertialets redovisning" in page.partition("</h1>")[0]
+    assert page.count("(nr ") == 5  # title and heading, and the list of all three
+    assert scene.reader.get(f"{PUBLIC}.json").json()["occasion"] == "tertial"
+
+
+def test_two_reports_of_a_sort_and_a_day_can_be_told_apart(scene: Scene):
+    paths = [scene.freeze(), scene.freeze()]
+    listed = scene.police.get(LIST, headers={"accept": "text/html"}).text.replace("\N{NO-BREAK SPACE}", " ")
+    for number, path in enumerate(paths, start=1):
+        assert f'<a href="{path}">Tertialets redovisning, läget 4 maj 2026 (nr {number})</a>' in listed
+        for form in ("json", "csv", "xlsx", "pdf"):
+            sent = scene.police.get(f"{path}/{form}").headers["content-disposition"]
+            assert sent == f'attachment; filename="vastervik-2026-tertial-2026-05-04-nr{number}.{form}"'
+    trail = scene.police.get("/granskning", headers={"accept": "text/html"}).text.replace("\N{NO-BREAK SPACE}", " ")
+    for number in (1, 2):
+        assert f"Medborgarlöfte 2026: Tertialets redovisning, läget 4 maj 2026 (nr {number})" in trail
+
+
+def test_rules_that_are_later_than_the_day_are_told_of_on_the_page_and_on_paper(scene: Scene):
+    scene.office.clock.pass_(hours=24)
+    path = scene.freeze(day="2026-05-05")  # the day the rules were published
+    assert "med regler från den" not in scene.police.get(path).text
+    path = scene.freeze(day="2026-05-04")
+    said = "Räknat den 6 maj 2026 med regler från den 5 maj 2026, som är senare än läget."
+    for form in (scene.police.get(path).text, on_paper(scene.police.get(f"{path}/pdf").content)):
+        assert said in re.sub(r"\s+", " ", form)
+
+
 def test_the_public_page_has_no_script_sets_no_cookie_and_may_be_kept(scene: Scene):
     scene.published()
     page = scene.reader.get(PUBLIC)
