@@ -28,6 +28,7 @@ from backend.web.pages.open_sheet import account_word, ask_words, occasion_word,
 from backend.web.pages.printed import Unprinted, every_form
 from backend.web.pages.sheet import Choice
 from backend.web.pages.speaking import organisation
+from backend.web.pages.telling import fault_of
 from backend.web.pages.tongue import Tongue
 from backend.web.pledges import READERS
 from projections import pledges
@@ -151,7 +152,8 @@ class AccountController(Controller):
         except Unfit as no:
             return _making(t, house, member, pledge, data, {no.field: no.words})
         except Refused as no:
-            return _making(t, house, member, pledge, data, {"": no.message(t.code)}, " ".join(no.findings))
+            words = _refused(t, data, no)
+            return _making(t, house, member, pledge, data, {"": words}, " ".join(no.findings))
         except Unprinted as no:
             log.error("unprinted", pledge=pledge, said=str(no))
             words = t._("Rapporten gick inte att lägga ut som PDF. Inget frystes. Försök igen.")
@@ -265,6 +267,14 @@ def _answer(house: House, member: Member, pledge: str, data: dict[str, str]) -> 
         raise Refused("missing", "ask")
     confirmed: tuple[Finding, ...] = tuple(f for f in get_args(Finding) if f in data.get("confirmed", "").split())
     house.account_desk.answer(pledge, ask, data.get("text", "").strip() or None, confirmed=confirmed, by=member)
+
+
+def _refused(t: Tongue, data: dict[str, str], no: Refused) -> str:
+    """A refusal in words; of an answer, with the question that it is of."""
+    ask = next((a for a in ASKS if a == data.get("ask")), None) if data.get("do") == "answer" else None
+    if ask is None:
+        return no.message(t.code)
+    return f"{ask_words(t, ask)} {t._('Skriv ett svar.') if no.code == 'missing' else fault_of(t, no)}"
 
 
 def _lines(t: Tongue, past: Accounts) -> tuple[AccountLine, ...]:

@@ -228,6 +228,7 @@ def _view(t: Tongue, house: House, member: Member, pledge: str, query: Mapping[s
             terms=asked.published.event.terms,
             answer=answer(asked),
             today=today,
+            asked_at=house.now(),
             now=seen.now,
             carried=kept(seen, query),
             courses=courses(asked),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -39,6 +39,7 @@ class View(Struct, frozen=True, kw_only=True):
     terms: Partnership
     answer: Fulfilment
     today: date
+    asked_at: datetime
     now: bool
     carried: Mapping[str, str]
     courses: Mapping[str, Course] = {}
@@ -83,7 +84,7 @@ def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
         filtered=filtered,
         filter={"status": v.only} if v.only else {},
         whole=address(href, **carried),
-        read=read_until(t, v.answer, now=v.now),
+        read=read_until(t, v.answer, v.asked_at, now=v.now),
         table=overview_table(
             t, _rows(areas), v.courses, address(f"{href}/tabell/oversikt.csv", **carried, status=v.only)
         ),
@@ -155,9 +156,9 @@ def tally(
     )
 
 
-def read_until(t: Tongue, answer: Fulfilment, *, now: bool) -> str:
-    """How far the log was read."""
-    moment = t.moment(answer.known if now else answer.known - _SECOND)
+def read_until(t: Tongue, answer: Fulfilment, asked_at: datetime, *, now: bool) -> str:
+    """How far the log was read; never a time that has not been."""
+    moment = t.moment(min(answer.known if now else answer.known - _SECOND, asked_at))
     row_number = t.number(answer.position) if isinstance(answer.position, int) else answer.position
     return t._("Läst fram till loggens rad %(row)s, %(moment)s.", row=row_number, moment=moment)
 

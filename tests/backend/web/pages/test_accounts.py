@@ -324,7 +324,11 @@ def test_nobody_answers_for_the_other_organisation_and_an_empty_answer_is_said(s
     assert scene.town.post(LIST, headers=FORM, data=other).status_code == 422
     empty = scene.town.post(LIST, headers=FORM, data={"do": "answer", "ask": "process", "text": " "})
     assert empty.status_code == 422
-    assert 'id="f-process-fault"' in empty.text
+    asked = '<p class="fault" id="f-process-fault">Hur har arbetet med löftena fungerat? '
+    assert f"{asked}Skriv ett svar.</p>" in empty.text
+    secret = {"do": "answer", "ask": "process", "text": "Enligt 19121212-1212."}
+    refused = scene.town.post(LIST, headers=FORM, data=secret).text
+    assert f"{asked}Texten innehåller ett personnummer. Ta bort det och spara igen.</p>" in refused
 
 
 def test_freezing_approvals_and_publication_are_in_the_trail(scene: Scene):

@@ -20,6 +20,20 @@ def test_a_day_that_has_not_been_yet_warns_that_nothing_is_known_of_it(chief: ht
     assert warning not in read(chief, f"{path}?as_of=2026-05-05")
 
 
+@pytest.mark.parametrize(
+    ("query", "moment"),
+    [
+        ("", "2026-05-05 08:00"),
+        ("?as_of=2026-12-31", "2026-05-05 08:00"),
+        ("?known=now", "2026-05-05 08:00"),
+        ("?as_of=2026-05-04", "2026-05-04 23:59"),
+    ],
+)
+def test_the_log_is_said_to_be_read_to_a_time_that_has_been(chief: httpx.Client, query: str, moment: str):
+    said = read(chief, f"{PLEDGE}{query}").partition("Läst fram till loggens rad ")[2]
+    assert said.partition(", ")[2].startswith(f"{moment}.")
+
+
 def test_the_api_says_so_too(chief: httpx.Client):
     address = "/api/pledges/vastervik-2026/fulfilment"
     assert chief.get(f"{address}?as_of=2026-12-31").json()["ahead"] is True
