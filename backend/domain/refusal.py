@@ -92,7 +92,7 @@ REFUSALS: dict[str, Label] = {
         "Underlaget finns inte, eller så är det gallrat.", "There is no such evidence, or it has been erased."
     ),
     "https-only": Label("En adress måste börja med https://.", "An address must begin with https://."),
-    "file-too-large": Label("Filen är för stor.", "The file is too large."),
+    "file-too-large": Label("Filen är för stor: högst 5 MB.", "The file is too large: 5 MB at most."),
     "not-a-document": Label(
         "Filen är varken en PDF eller en bild (JPEG, PNG eller WebP), eller så är den skadad.",
         "The file is neither a PDF nor a picture (JPEG, PNG or WebP), or it is damaged.",

@@ -144,8 +144,9 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
 
 
 def _most(request: Request[Any, Any, Any]) -> str:
-    """How much a route takes: a file, or what all others take."""
-    own = getattr(request.scope.get("route_handler"), "request_max_body_size", None)
+    """How much a route takes: a file, or what all others take. A page with a file says it in `most`."""
+    handler = request.scope.get("route_handler")
+    own = getattr(handler, "opt", {}).get("most") or getattr(handler, "request_max_body_size", None)
     return f"{own // 1_000_000 if isinstance(own, int) else 1} MB"
 
 

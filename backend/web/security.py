@@ -34,6 +34,8 @@ _PLAIN = [(k.encode(), v.encode()) for k, v in {**HEADERS, "cache-control": "no-
 _SECURED = [*_PLAIN, (b"strict-transport-security", HTTPS_ONLY.encode())]
 
 BODY_LIMIT = 1_000_000  # bytes
+FORM_WITH_FILE = 40_000_000
+"""Bytes of a form with a file: more than it keeps, so that the form can come back and say why beside its field."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""})
 """Content types that any site's form can post without asking; the empty one is a post without a body."""

@@ -10,8 +10,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect, Template
 
-from backend.desk.enclosures import HANDED_IN
 from backend.domain.calendar import local
+from backend.domain.evidence import LARGEST
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
 from backend.export import Table, as_csv
@@ -32,6 +32,7 @@ from backend.web.pages.tabling import as_file, every_table
 from backend.web.pages.tongue import Tongue
 from backend.web.pages.warned import LISTED, decisions_late, letters_missing
 from backend.web.pledges import READERS
+from backend.web.security import FORM_WITH_FILE
 from projections import pledges
 from projections.alarms import Alarm, alarms, order
 from projections.fulfilment import answer
@@ -118,7 +119,8 @@ class FollowUpController(Controller):
         "/{pledge:str}/{commitment:str}",
         status_code=200,
         sync_to_thread=True,
-        request_max_body_size=HANDED_IN + 100_000,
+        request_max_body_size=FORM_WITH_FILE,
+        most=LARGEST,
         who=may(Role.COORDINATOR),
     )
     def tell(

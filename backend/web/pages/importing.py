@@ -15,6 +15,7 @@ from backend.web.pages.filling import given
 from backend.web.pages.telling import Unfit
 from backend.web.pages.tongue import Tongue
 from backend.web.pages.weeks import Looking
+from backend.web.security import BODY_LIMIT
 from projections import need
 
 LARGEST = 20_000_000
@@ -82,7 +83,10 @@ def _fault(t: Tongue, fault: Fault) -> str:
 
 def read_weeks(t: Tongue, values: Mapping[str, object]) -> dict[str, tuple[Need, ...]]:
     """The weeks that the page offered to freeze; raises Unfit."""
+    given = str(values.get("given", ""))
     try:
-        return _WEEKS.decode(str(values.get("given", "")))
+        if len(given) > BODY_LIMIT:
+            raise msgspec.DecodeError
+        return _WEEKS.decode(given)
     except msgspec.DecodeError:
         raise Unfit({"": t._("Formuläret känns inte igen. Ladda om sidan.")}) from None

@@ -24,6 +24,7 @@ from backend.web.pages.seen import address
 from backend.web.pages.telling import Typed, Unfit
 from backend.web.pages.weeks import Looking, overview, reviewed, week_page, week_table
 from backend.web.pledges import READERS
+from backend.web.security import BODY_LIMIT, FORM_WITH_FILE
 
 Multipart = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -42,7 +43,14 @@ class SituationPages(Controller):
         """Every week, and the places with need where nobody has been."""
         return overview(Looking(tongue_of(request), house, member, request.query_params))
 
-    @post("/", status_code=200, sync_to_thread=True, who=may(Role.COORDINATOR))
+    @post(
+        "/",
+        status_code=200,
+        sync_to_thread=True,
+        request_max_body_size=FORM_WITH_FILE,
+        most=BODY_LIMIT,
+        who=may(Role.COORDINATOR),
+    )
     def take(
         self,
         data: Multipart,
@@ -62,6 +70,8 @@ class SituationPages(Controller):
                 body, name = file.file.read(), file.filename
         if not body:
             return overview(looking, t._("Välj en fil."), {"week": usual})
+        if len(body) > BODY_LIMIT:
+            return overview(looking, t._("Filen är för stor: högst 1 MB."), {"week": usual})
         try:
             if usual:
                 week(usual)

@@ -91,10 +91,19 @@ def test_a_form_without_a_file_is_a_report_without_one(petra: httpx.Client):
     assert "/evidence/" not in petra.get(PAGE, headers=HTML).text
 
 
-def test_a_file_of_more_than_it_takes_is_told_with_how_much_it_takes(petra: httpx.Client):
-    answer = hand_in(petra, PDF + bytes(12_200_000))
+@pytest.mark.parametrize("size", [6_000_000, 30_000_000])
+def test_a_file_that_is_too_large_is_refused_beside_its_field_with_how_much_it_takes(petra: httpx.Client, size: int):
+    answer = hand_in(petra, PDF[:-6] + bytes(size) + b"%%EOF\n")
+    assert answer.status_code == 422
+    assert "Filen är för stor: högst 5 MB." in answer.text
+    assert JUDGED["text"] in answer.text
+
+
+def test_what_is_larger_than_a_form_can_bring_leads_back_to_the_form(petra: httpx.Client):
+    answer = hand_in(petra, PDF + bytes(40_200_000))
     assert answer.status_code == 413
-    assert "12 MB" in answer.text
+    assert "högst 5 MB" in answer.text
+    assert f'<a href="{PAGE}">' in answer.text
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["JSON", "MessagePack"])

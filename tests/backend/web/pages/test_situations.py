@@ -59,6 +59,14 @@ def frozen(client: httpx.Client, path: str = WEEK, **levels: str) -> httpx.Respo
     return client.post(path, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
 
 
+def test_a_file_that_is_too_large_is_refused_beside_its_field_which_said_so_before(maria: httpx.Client):
+    assert "Högst 1 MB." in maria.get(LIST).text
+    answer = hand_in(maria, CSV + "x" * 4_000_000, "lage.csv", week="2026-W19")
+    assert answer.status_code == 422
+    assert "Filen är för stor: högst 1 MB." in answer.text
+    assert 'value="2026-W19"' in answer.text
+
+
 def words(page: httpx.Response) -> str:
     """The words of a page as they are read."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
@@ -261,9 +269,7 @@ def test_geojson_is_read_by_the_same_reader_with_bad_features_named(maria: httpx
         ("a;b\n1;2", "lage.csv", "", "kolumn"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_said_so(
-    maria: httpx.Client, content: str, name: str, week: str, said: str
-):
+def test_a_file_that_cannot_be_read_is_said_so(maria: httpx.Client, content: str, name: str, week: str, said: str):
     answer = hand_in(maria, content, name, week)
     assert answer.status_code == 422
     assert said in words(answer)
