@@ -58,7 +58,7 @@ def import_pack(file: Path, *, look: bool, yes: bool) -> None:
                 _asked(file)
             house.publish_desk.pack(file.read_bytes(), seen=prepared.seen)
         except PackFault as fault:
-            _faulty(file, fault.faults)
+            _faulty(file, fault.said())
         except Refused as refused:
             _faulty(file, [refused.message()])
         click.echo("Publicerat.")

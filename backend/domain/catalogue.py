@@ -77,17 +77,19 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         own |= {"results"} if self.results else set()
         return frozenset(self.requires) | frozenset(self.allows) | own
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Label]:
         """What is wrong with the kind itself, in words for whoever wrote the TOML."""
         found = [
-            f"{key} names the unknown field {f!r}"
+            Label(f"{key} nämner fältet {f!r}, som inte finns", f"{key} names the unknown field {f!r}")
             for key in ("requires", "allows")
             for f in getattr(self, key)
             if f not in FIELDS
         ]
         if self.sensitive:
             found += [
-                f"a sensitive kind cannot take {f}" for f in ("place", "stops", "zone", "crew") if f in self.takes
+                Label(f"en känslig insatstyp kan inte ha {f}", f"a sensitive kind cannot take {f}")
+                for f in ("place", "stops", "zone", "crew")
+                if f in self.takes
             ]
         return found
 

@@ -5,7 +5,7 @@ An error names the table, the key and what is allowed, for whoever wrote the fil
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -15,15 +15,20 @@ from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entri
 from backend.domain.pledge import Area, Commitment, Partnership, Pledge
 from backend.domain.report import FIELDS
 from backend.domain.rule import Coverage, Milestone, Rule
-from backend.domain.words import ORGANISATIONS, Code
+from backend.domain.unread import misread, not_toml
+from backend.domain.words import ORGANISATIONS, Code, Label
 
 
 class PackFault(ValueError):
     """The file cannot be taken. `faults` are lines for its writer, each with the table, the key and what is allowed."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+    def __init__(self, faults: list[Label]) -> None:
+        super().__init__("\n".join(fault.en for fault in faults))
         self.faults = faults
+
+    def said(self, language: str = "sv") -> list[str]:
+        """The faults in Swedish or English."""
+        return [fault[language] for fault in self.faults]
 
 
 class _Pledge(
@@ -56,9 +61,10 @@ def _toml(text: bytes) -> dict[str, object]:
     try:
         return tomllib.loads(text.decode())
     except UnicodeDecodeError as error:
-        raise PackFault([f"the file is not UTF-8 (byte {error.start})"]) from None
+        at = error.start
+        raise PackFault([Label(f"filen är inte UTF-8 (byte {at})", f"the file is not UTF-8 (byte {at})")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise PackFault([f"not TOML: {error}"]) from None
+        raise PackFault([not_toml(str(error))]) from None
 
 
 def read_entries(text: bytes) -> Entries:
@@ -66,15 +72,21 @@ def read_entries(text: bytes) -> Entries:
     try:
         entries = msgspec.convert(_toml(text), Entries)
     except msgspec.ValidationError as error:
-        raise PackFault([str(error)]) from None
+        raise PackFault([misread(str(error))]) from None
     if faults := entry_faults(entries):
         raise PackFault(faults)
     return entries
 
 
-def entry_faults(entries: Entries) -> list[str]:
+def entry_faults(entries: Entries) -> list[Label]:
     """What is wrong with catalogue entries in themselves, a line each for whoever wrote them."""
-    return [*_repeats(entries), *(f"kind {k.code}: {fault}" for k in entries.kind for fault in k.faults())]
+    return [*_repeats(entries), *(_at(f"kind {k.code}", fault) for k in entries.kind for fault in k.faults())]
+
+
+def _at(where: str, fault: Label) -> Label:
+    """A fault and where it is. The names of tables and keys are the file's own in every language."""
+    swedish = where.replace(": rule ", ": regel ").replace("]] number ", "]] nummer ")
+    return Label(f"{swedish}: {fault.sv}", f"{where}: {fault.en}")
 
 
 def read_pack(text: bytes) -> Pack:
@@ -83,7 +95,7 @@ def read_pack(text: bytes) -> Pack:
     try:
         file = msgspec.convert(told, _File)
     except msgspec.ValidationError as error:
-        raise PackFault([*_shape_faults(told)] or [str(error)]) from None
+        raise PackFault([*_shape_faults(told)] or [misread(str(error))]) from None
     entries = Entries(**{name: getattr(file, name) for name in LISTS})
     if faults := [*entry_faults(entries), *_faults(file)]:
         raise PackFault(faults)
@@ -101,22 +113,23 @@ def read_pack(text: bytes) -> Pack:
     return Pack(partnership=file.partnership, pledge=pledge, entries=entries)
 
 
-def _shape_faults(told: dict[str, object]) -> Iterator[str]:
+def _shape_faults(told: dict[str, object]) -> Iterator[Label]:
     """What keeps each table from being read, by its code: the first fault of each, and of each rule in it."""
     fields = {f.encode_name: f for f in msgspec.structs.fields(_File)}
     for name, value in told.items():
         if name not in fields:
-            yield f"[{name}] is none of {', '.join(fields)}"
+            yield _none_of(f"[{name}]", fields)
         elif isinstance(value, list) and (table := get_args(fields[name].type)):
             for number, one in enumerate(value, start=1):
                 code = one.get("code") if isinstance(one, dict) else None
                 yield from _of_one(f"[[{name}]] {code if isinstance(code, str) else f'number {number}'}", one, table[0])
         else:
             yield from _misread(f"[{name}]", value, fields[name].type)
-    yield from (f"[{name}] is missing" for name, f in fields.items() if f.required and name not in told)
+    missing = [name for name, f in fields.items() if f.required and name not in told]
+    yield from (Label(f"[{name}] saknas", f"[{name}] is missing") for name in missing)
 
 
-def _of_one(where: str, one: object, table: Any) -> Iterator[str]:
+def _of_one(where: str, one: object, table: Any) -> Iterator[Label]:
     """One entry of a table; rules are read one by one, and the rest of their commitment as if they could be."""
     if table is not Commitment or not isinstance(one, dict) or not isinstance(one.get("rule"), list):
         yield from _misread(where, one, table)
@@ -127,58 +140,75 @@ def _of_one(where: str, one: object, table: Any) -> Iterator[str]:
     yield from _misread(where, {**one, "rule": [{"type": "stated"}]}, table)
 
 
-def _misread(where: str, value: object, type_: Any) -> Iterator[str]:
+def _misread(where: str, value: object, type_: Any) -> Iterator[Label]:
     try:
         msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
-        said, _, path = str(error).partition(" - at `$")
-        key = path.rstrip("`").lstrip(".")
-        yield f"{where}: {key}: {said}" if key else f"{where}: {said}"
+        yield _at(where, misread(str(error)))
 
 
-def _repeats(entries: Entries) -> Iterator[str]:
+def _repeats(entries: Entries) -> Iterator[Label]:
     for name in LISTS:
         for code, times in Counter(e.code for e in getattr(entries, name)).items():
             if times > 1:
-                yield f"[[{name}]] code {code!r} stands {times} times; a code is unique"
+                yield _repeated(name, code, times)
 
 
-def _faults(file: _File) -> Iterator[str]:
+def _repeated(table: str, code: str, times: int) -> Label:
+    return Label(
+        f"[[{table}]] code {code!r} står {times} gånger; en kod finns bara en gång",
+        f"[[{table}]] code {code!r} stands {times} times; a code is unique",
+    )
+
+
+def _none_of(what: str, allowed: Iterable[str]) -> Label:
+    listed = ", ".join(allowed)
+    return Label(f"{what} är inte någon av {listed}", f"{what} is none of {listed}")
+
+
+def _faults(file: _File) -> Iterator[Label]:
     if file.pledge.first > file.pledge.last:
-        yield "[pledge] to lies before from"
+        yield Label("[pledge] to ligger före from", "[pledge] to lies before from")
     if file.pledge.partnership != file.partnership.code:
-        yield f"[pledge] partnership {file.pledge.partnership!r} is not [partnership] code {file.partnership.code!r}"
+        named, code = file.pledge.partnership, file.partnership.code
+        yield Label(
+            f"[pledge] partnership {named!r} är inte [partnership] code {code!r}",
+            f"[pledge] partnership {named!r} is not [partnership] code {code!r}",
+        )
     areas = {a.code for a in file.area}
     for code, times in Counter(c.code for c in file.commitment).items():
         if times > 1:
-            yield f"[[commitment]] code {code!r} stands {times} times; a code is unique"
+            yield _repeated("commitment", code, times)
     for commitment in file.commitment:
         where = f"[[commitment]] {commitment.code}"
         if commitment.area not in areas:
-            yield f"{where}: area {commitment.area!r} is none of {', '.join(sorted(areas))}"
+            yield _at(where, _none_of(f"area {commitment.area!r}", sorted(areas)))
         for owner in commitment.owner:
             if owner not in ORGANISATIONS:
-                yield f"{where}: owner {owner!r} is none of {', '.join(ORGANISATIONS)}"
+                yield _at(where, _none_of(f"owner {owner!r}", ORGANISATIONS))
         for number, rule in enumerate(commitment.rule):
-            yield from (f"{where}: rule {number + 1} ({rule.type}): {fault}" for fault in _rule_faults(rule))
+            yield from (_at(f"{where}: rule {number + 1} ({rule.type})", fault) for fault in _rule_faults(rule))
 
 
-def _rule_faults(rule: Rule) -> Iterator[str]:
+def _rule_faults(rule: Rule) -> Iterator[Label]:
     for field in rule.needs:
         if field not in FIELDS:
-            yield f"needs {field!r} is none of {', '.join(FIELDS)}"
+            yield _none_of(f"needs {field!r}", FIELDS)
     if rule.counts and not rule.kinds:
-        yield "kinds is missing: name the kinds of activity that count"
+        yield Label(
+            "kinds saknas: skriv vilka insatstyper som räknas",
+            "kinds is missing: name the kinds of activity that count",
+        )
     if isinstance(rule, Milestone):
         if not rule.steps and rule.set_by != "owner":
-            yield 'give steps, or set_by = "owner"'
+            yield Label('skriv steps, eller set_by = "owner"', 'give steps, or set_by = "owner"')
         if len({s.code for s in rule.steps}) != len(rule.steps):
-            yield "two steps have the same code"
+            yield Label("två steg har samma kod", "two steps have the same code")
     if isinstance(rule, Coverage) and rule.of not in ("minutes", "activities"):
-        yield "of is none of minutes, activities"
+        yield _none_of("of", ("minutes", "activities"))
 
 
-def check_against(pack: Pack, catalogue: Catalogue) -> list[str]:
+def check_against(pack: Pack, catalogue: Catalogue) -> list[Label]:
     """What the pack's rules name that neither it nor the catalogue has. `catalogue` is not changed."""
     joined = Catalogue(catalogue.edits)
     for source, entries in {**catalogue.sources, pack.pledge.code: pack.entries}.items():
@@ -186,7 +216,7 @@ def check_against(pack: Pack, catalogue: Catalogue) -> list[str]:
             CataloguePublished(partnership=pack.partnership.code, source=source, entries=entries, received_at=_NEVER)
         )
     return [
-        f"[[commitment]] {c.code}: rule {n + 1} ({rule.type}): {fault}"
+        _at(f"[[commitment]] {c.code}: rule {n + 1} ({rule.type})", fault)
         for c in pack.pledge.commitments
         for n, rule in enumerate(c.rule)
         for fault in _unknown(rule, joined)
@@ -196,7 +226,7 @@ def check_against(pack: Pack, catalogue: Catalogue) -> list[str]:
 _NEVER = datetime.min.replace(tzinfo=UTC)  # joined for looking codes up only, never appended
 
 
-def _unknown(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
+def _unknown(rule: Rule, catalogue: Catalogue) -> Iterator[Label]:
     for key, codes, known in (
         ("kinds", rule.kinds, catalogue.kinds),
         ("places", rule.places, catalogue.places),
@@ -206,13 +236,20 @@ def _unknown(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
     ):
         for code in codes:
             if code not in known:
-                yield f"{key} {code!r} is none of {', '.join(sorted(known))}"
+                yield _none_of(f"{key} {code!r}", sorted(known))
     kinds = [catalogue.kinds[k] for k in rule.kinds if k in catalogue.kinds]
     choices = {q.code: {c.code for c in q.choices} for k in kinds for q in k.question}
     for question, answers in rule.answers.items():
         for answer in answers:
             if answer not in choices.get(question, ()):
-                yield f"answers {question} = {answer!r} is no choice of {', '.join(rule.kinds)}"
+                listed = ", ".join(rule.kinds)
+                yield Label(
+                    f"answers {question} = {answer!r} är inget val hos {listed}",
+                    f"answers {question} = {answer!r} is no choice of {listed}",
+                )
     name = rule.of.removeprefix("results.")
     if rule.of.startswith("results.") and not any(name in k.results for k in kinds):
-        yield f"of {rule.of!r} is no named count of {', '.join(rule.kinds)}"
+        listed = ", ".join(rule.kinds)
+        yield Label(
+            f"of {rule.of!r} är inget namngivet antal hos {listed}", f"of {rule.of!r} is no named count of {listed}"
+        )

@@ -126,7 +126,7 @@ def on_later(request: Request[Any, Any, Any], later: Later) -> Response[Any]:
 
 def on_pack_fault(request: Request[Any, Any, Any], fault: PackFault) -> Response[Any]:
     """A pack cannot be taken: one line a fault, with table, key and what is allowed."""
-    return _answer(request, 422, ErrorAnswer(code="malformed", message="\n".join(fault.faults)))
+    return _answer(request, 422, ErrorAnswer(code="malformed", message="\n".join(fault.said(language(request)))))
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

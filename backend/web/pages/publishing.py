@@ -75,7 +75,7 @@ class PublishPages(Controller):
                 return _page(nothing=True)
             return _page(look=look(t, house, member, prepared, text))
         except PackFault as fault:
-            return _page(faults=fault.faults)
+            return _page(faults=fault.said(t.code))
         except Refused as no:
             return _page(faults=[fault_of(t, no)])
 

@@ -16,7 +16,7 @@ def faults(*changes: tuple[str, str]) -> list[str]:
         text = text.replace(before, after, 1)
     with pytest.raises(PackFault) as found:
         read_pack(text.encode())
-    return found.value.faults
+    return found.value.said("en")
 
 
 def test_every_fault_of_a_file_is_told_and_each_by_its_code():
@@ -57,4 +57,26 @@ def test_a_rule_of_no_type_that_there_is_is_told_by_its_commitment():
 def test_what_is_no_pack_at_all_is_told_by_its_tables(text: str, told: list[str]):
     with pytest.raises(PackFault) as found:
         read_pack(text.encode())
-    assert found.value.faults[: len(told)] == told
+    assert found.value.said("en")[: len(told)] == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("at_least = 100", "at_least = 0", "[[commitment]] platsbesok: regel 1 (count): at_least: ska vara minst 1"),
+        ('title = "Medborgarlöfte 2026"', "title = 2026", "[pledge]: title: ska vara en text, men är ett heltal"),
+        ('code = "bob-rad"', 'kod = "bob-rad"', "[[commitment]] nummer 1: nyckeln kod finns inte"),
+        ("[pledge]", "[pledge", "filen går inte att läsa som TOML: felet är på rad 62, tecken 8"),
+        ("from = 2026", "from = 2028", "[pledge] to ligger före from"),
+    ],
+)
+def test_faults_are_told_in_swedish_too(before: str, after: str, said: str):
+    with pytest.raises(PackFault) as found:
+        read_pack(PACK.replace(before, after, 1).encode())
+    assert found.value.said() == [said]
+
+
+def test_a_file_that_is_not_utf_8_is_told_where():
+    with pytest.raises(PackFault) as found:
+        read_pack("# å".encode("latin-1"))
+    assert found.value.said() == ["filen är inte UTF-8 (byte 2)"]
