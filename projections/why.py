@@ -32,7 +32,7 @@ _YEAR = 380  # days of a year whose weeks are whole, and some more
 def why(asked: Question, commitment: str, rule: int = 0) -> Why:
     """What stands behind the figure of rule number `rule` (from 0) of a commitment.
 
-    Raises Refused (`unknown-commitment`).
+    Raises Refused (`unknown-commitment`, `unknown-rule`).
     """
     promise, counting = _chosen(asked, commitment, rule)
     if not counting.counts:
@@ -160,7 +160,7 @@ def _came_after(asked: Question) -> Condition:
 def _chosen(asked: Question, commitment: str, rule: int) -> tuple[Commitment, Rule]:
     promise = asked.pledge.commitment(commitment)
     if not 0 <= rule < len(promise.rule):
-        raise Refused("unknown-commitment", "rule")
+        raise Refused("unknown-rule", "rule", detail=", ".join(str(number) for number in range(len(promise.rule))))
     return promise, promise.rule[rule]
 
 

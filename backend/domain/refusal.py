@@ -58,6 +58,10 @@ REFUSALS: dict[str, Label] = {
     ),
     "unknown-pledge": Label("Löftet finns inte.", "There is no such pledge."),
     "unknown-commitment": Label("Åtagandet finns inte.", "There is no such commitment."),
+    "unknown-rule": Label(
+        "Åtagandet har inte den regeln. Dess regler, räknade från 0: {detail}.",
+        "The commitment has no such rule. Its rules, counted from 0: {detail}.",
+    ),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
     "day-ahead": Label("Den dagen har inte varit än.", "That day has not been yet."),
     "day-long-before": Label(

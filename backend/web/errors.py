@@ -51,6 +51,7 @@ _OF_REFUSAL = {
     "not-owner": 403,
     "not-yours": 403,
     "unknown-commitment": 404,
+    "unknown-rule": 404,
     "unknown-pledge": 404,
     "unknown-account": 404,
     "unknown-place": 404,

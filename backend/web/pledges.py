@@ -18,6 +18,7 @@ from projections.answers import Done, Figure, Fulfilment, RuleFigure
 from projections.store import Reading
 
 READERS = may(Role.FIELD, Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR)
+_WHICH = "Which of the commitment's rules, counted from 0. The pages and their files count from 1."
 _EXAMPLE = {
     "pledge": "vastervik-2026",
     "title": "Medborgarlöfte 2026",
@@ -157,7 +158,7 @@ class PledgeController(Controller):
         commitment: FromPath[str],
         house: NamedDependency[House],
         member: NamedDependency[Member],
-        rule: Annotated[int, QueryParameter(ge=0, le=99)] = 0,
+        rule: Annotated[int, QueryParameter(ge=0, le=99, description=_WHICH)] = 0,
         as_of: Day = None,
         known: Known = "then",
         offset: Offset = 0,

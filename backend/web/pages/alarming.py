@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from backend.web.pages.seen import address
+from backend.web.pages.sheet import Link
 from backend.web.pages.speaking import first_up
 from backend.web.pages.tongue import NB, Tongue
 from projections.alarms import Alarm
@@ -17,7 +18,8 @@ NAMED = 5
 class AlarmLine(Struct, frozen=True, kw_only=True):
     """One thing to do something about.
 
-    `named`: the word is a commitment's own name, which is Swedish in every language. `keys` are the alarms it tells of,
+    `named`: the word is a commitment's own name, which is Swedish in every language. `parts` are the commitments where
+    they are several and not too many to name, each with its own page. `keys` are the alarms it tells of,
     `pledge` the title of their pledge. `day` with its `iso` is until when or, where it is late, since when; `when` says
     which, in words.
     """
@@ -28,6 +30,7 @@ class AlarmLine(Struct, frozen=True, kw_only=True):
     why: str
     late: bool
     named: bool = True
+    parts: tuple[Link, ...] = ()
     pledge: str = ""
     owners: tuple[str, ...] = ()
     day: str = ""
@@ -46,12 +49,15 @@ def lines(t: Tongue, alarms: Iterable[Alarm], today: date, **carried: str) -> tu
 
 def _line(t: Tongue, group: Sequence[Alarm], today: date, carried: dict[str, str]) -> AlarmLine:
     alarm, page = group[0], f"/uppfoljning/{group[0].pledge}"
-    names = list(dict.fromkeys(a.title for a in group))
-    word, href = alarm.title, address(f"{page}/{alarm.commitment}", **carried)
-    if len(names) > 1:
-        word = t.ngettext("%(n)s åtagande", "%(n)s åtaganden", len(names))
+    titles = dict.fromkeys((a.commitment, a.title) for a in group)
+    parts = tuple(Link(href=address(f"{page}/{code}", **carried), word=title) for code, title in titles)
+    word, href = alarm.title, parts[0].href
+    if len(parts) > 1:
+        word = t.listed([part.word for part in parts])
         href = address(page, **carried, **({"status": "unreported"} if alarm.late else {}))
-    elif alarm.name:
+    if len(parts) > NAMED:
+        word = t.ngettext("%(first)s och %(n)s till", "%(first)s och %(n)s till", len(parts) - 1, first=alarm.title)
+    elif len(parts) == 1 and alarm.name:
         word = f"{word}: {t.label(alarm.name)}"
     day = alarm.since if alarm.late else alarm.until or alarm.since
     if alarm.what in ("step", "judgement"):
@@ -60,20 +66,16 @@ def _line(t: Tongue, group: Sequence[Alarm], today: date, carried: dict[str, str
         keys=tuple(a.key for a in group),
         word=word,
         href=href,
-        why=" ".join(part for part in (_why(t, alarm, today), _named(t, names)) if part),
+        why=_why(t, alarm, today),
         late=alarm.late,
-        named=len(names) == 1,
+        named=len(parts) == 1,
+        parts=parts if 1 < len(parts) <= NAMED else (),
         pledge=alarm.pledge_title,
         owners=tuple(dict.fromkeys(owner for a in group for owner in a.owner)),
         day=t.short_day(day, today).replace(NB, " ") if day else "",
         iso=day.isoformat() if day else "",
         when=_when(t, alarm, today),
     )
-
-
-def _named(t: Tongue, names: list[str]) -> str:
-    """Which commitments a line is of, where they are several and not too many to name."""
-    return f"{t.listed(names)}." if 1 < len(names) <= NAMED else ""
 
 
 def _when(t: Tongue, alarm: Alarm, today: date) -> str:

@@ -71,7 +71,7 @@ def _steps(t: Tongue, figure: RuleFigure, change: Change, today: date) -> str:
     if not change.steps:
         return t._("Först behöver ägaren sätta stegen.")
     labels = {s.code: t.label(s.label) for s in figure.steps or ()}
-    steps = t.listed([f"”{labels[code]}”" for code in change.steps if code in labels])
+    steps = t.listed([t.quoted(labels[code]) for code in change.steps if code in labels])
     status = status_word(t, change.to).lower()
     if change.without and change.by:
         day = t.day(change.by, today)

@@ -101,7 +101,7 @@ class Glance:
         t, rule = self.t, self.figure
         told = last_told(rule)
         if rule.status != "unreported" and told:
-            return f"”{verdict(t, told.verdict or '')}”"
+            return t.quoted(verdict(t, told.verdict or ""))
         awaited = [j for j in rule.judgements or () if not j.verdict]
         if not awaited:
             return ""

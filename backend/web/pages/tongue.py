@@ -54,6 +54,10 @@ class Tongue:
         """`76 %` for 0.76."""
         return format_percent(share, format=f"#,##0{NB}%" if self.code == "sv" else "#,##0%", locale=self._locale)
 
+    def quoted(self, words: str) -> str:
+        """”Ja” in Swedish, “Yes” in English."""
+        return f"“{words}”" if self.code == "en" else f"”{words}”"
+
     def listed(self, words: list[str]) -> str:
         """`a, b och c`."""
         return format_list(words, style="standard", locale=self._locale) if words else ""

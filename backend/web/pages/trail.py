@@ -150,6 +150,10 @@ class Sifting:
         self.t, self.query, self.oversees = t, query, oversees
         self.faults: dict[str, str] = {}
         who = self._uuid("by") if oversees else member.id
+        if query.get("by") and oversees and who is None:
+            self.faults["by"] = t._("Medlemmen som adressen frågar efter finns inte. Här visas alla.")
+        if query.get("action") and query.get("action") not in trail.ACTIONS:
+            self.faults["action"] = t._("Det som adressen frågar efter finns inte. Här visas allt.")
         self.asked = Asked(
             first=self._day("first"),
             last=self._day("last"),
@@ -214,7 +218,7 @@ class Sifting:
     def _picked(self, name: str, label: str, every: str, options: list[tuple[str, str]]) -> Field:
         choices = (Choice(value="", word=every), *(Choice(value=code, word=word) for code, word in options))
         value = self.query.get(name, "")
-        return Field(name=name, label=label, value=value, choices=choices)
+        return Field(name=name, label=label, value=value, choices=choices, fault=self.faults.get(name, ""))
 
 
 def _accounts(house: House, member: Member, deeds: Sequence[Deed]) -> dict[str, Account]:

@@ -62,3 +62,7 @@ def test_one_is_not_many():
 def test_words_are_listed_with_and():
     assert SV.listed(["a", "b", "c"]) == "a, b och c"
     assert SV.listed([]) == ""
+
+
+def test_words_are_quoted_as_each_language_does():
+    assert (SV.quoted("Delvis"), EN.quoted("Partly")) == ("”Delvis”", "“Partly”")

@@ -100,6 +100,8 @@ def test_the_trail_is_sifted_by_what_is_asked_for(office: Office, officer, audit
     assert str(visit) not in found
     assert "Inget i loggen för det urvalet." in auditor.get("/granskning?last=2026-05-04").text
     assert "Skriv dagen som 2026-06-30." in auditor.get("/granskning?first=igår").text
+    assert "Medlemmen som adressen frågar efter finns inte. Här visas alla." in auditor.get("/granskning?by=xyz").text
+    assert "Det som adressen frågar efter finns inte. Här visas allt." in auditor.get("/granskning?action=xyz").text
 
 
 def test_the_trail_goes_on_page_by_page_and_keeps_what_was_asked_for(office: Office, officer, auditor, monkeypatch):
