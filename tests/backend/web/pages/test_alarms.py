@@ -10,6 +10,9 @@ from structlog.types import EventDict
 
 from backend.desk.decisions import Deciding
 from backend.domain.member import Member, Role
+from backend.web.pages.alarming import lines
+from backend.web.pages.tongue import tongue
+from projections.alarms import Alarm
 from tests.support.office import BASE, Office, batch, record
 
 
@@ -44,7 +47,31 @@ def test_what_is_late_and_what_is_near_are_told_apart_with_why_and_when(browser:
     page = browser.get("/larm?as_of=2026-05-16").text
     late, _, soon = page.partition('id="snart"')
     assert "Tertial\N{NO-BREAK SPACE}1 skulle ha redovisats i ord." in late
-    assert "åtaganden</a>" in late
+    assert "Avhopparverksamhet och 8 till</a>" in late
+
+
+def test_lines_of_several_commitments_go_by_their_names_and_lead_to_each():
+    told = [
+        Alarm(
+            what="judgement",
+            late=True,
+            rule=0,
+            pledge="p",
+            pledge_title="Löfte",
+            commitment=code,
+            title=code.title(),
+            owner=("polisen",),
+            type="stated",
+            period="2026-T1",
+            others=others,
+        )
+        for code, others in (("a", 0), ("b", 0), ("c", 1), ("d", 1))
+    ]
+    first, second = lines(tongue("sv"), told, date(2026, 6, 1))
+    assert (first.word, second.word) == ("A och B", "C och D")
+    assert [part.href for line in (first, second) for part in line.parts] == [
+        f"/uppfoljning/p/{code}" for code in "abcd"
+    ]
 
 
 def test_each_alarm_leads_to_its_commitment_on_the_same_day(browser: httpx.Client):
