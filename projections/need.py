@@ -28,6 +28,9 @@ from projections.visits import at_position
 WEEKS = 4
 """So many weeks, the one of `as_of` included by its days so far, are "lately"."""
 
+LONGER = 12
+"""So many weeks back the visits of the other organisation are counted where one's own are few."""
+
 RANK: dict[str | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
@@ -123,6 +126,19 @@ def needs(
             )
         )
     return sorted(found, key=lambda p: (RANK[p.level], p.last or date.min, p.name))
+
+
+def elsewhere(
+    reading: Reading, partnership: str, *, as_of: date, viewer: str, catalogue: Catalogue, weeks: int = LONGER
+) -> dict[str, int]:
+    """By place: the visits of the last weeks in which the viewer's organisation had no part. How many, never when."""
+    first = as_of - timedelta(days=7 * weeks - 1)
+    kinds = of_presence(reading, partnership, catalogue)
+    found: dict[str, int] = {}
+    for stay in stays(reading, partnership, first, as_of, kinds=kinds, catalogue=catalogue):
+        if viewer not in stay.organisations:
+            found[stay.place] = found.get(stay.place, 0) + 1
+    return found
 
 
 def meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:

@@ -90,9 +90,11 @@ def _take(
         read.misplaced[number] = fault(number, column, reason, value)
         read.rows.append(Row(number, cells))
         return
+    written = fault(number, "place", "", named[0]).value if named else None
+    unknown = f" (”{written}”, som inte finns i listan)" if written else ""
     for place in found:
         read.rows.append(Row(number, {**cells, "place": place.code}))
-        read.moved.append(f"objekt {number} läses som {place.name}, efter var det ligger")
+        read.moved.append(f"objekt {number}{unknown} läses som {place.name}, efter var det ligger")
 
 
 def _listed(words: Words, word: str) -> str | None:

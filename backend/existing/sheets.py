@@ -103,16 +103,22 @@ def _columns(
     unknown = [str(cell) for cell in line if cell is not None and _plain(cell) not in meaning]
     found = [None if cell is None else meaning.get(_plain(cell)) for cell in line]
     told = [c for c in found if c]
+    every = ", ".join(_called(column, names) for column in names)
     if not told:
-        raise Unreadable(f"Första raden ska namnge kolumnerna: {', '.join(names)}.")
+        raise Unreadable(f"Första raden ska namnge kolumnerna: {every}.")
     if unknown:
         shown = ", ".join(f"”{name[:40]}”" for name in unknown)
-        raise Unreadable(f"Okänd kolumn: {shown}. Ta bort den, eller kalla den något av: {', '.join(names)}.")
+        raise Unreadable(f"Okänd kolumn: {shown}. Ta bort den, eller kalla den något av: {every}.")
     if len(set(told)) < len(told):
-        raise Unreadable(f"Kolumnen {next(c for c in told if told.count(c) > 1)} finns två gånger.")
-    if missing := [c for c in required if c not in told]:
+        raise Unreadable(f"Kolumnen {_called(next(c for c in told if told.count(c) > 1), names)} finns två gånger.")
+    if missing := [_called(c, names) for c in required if c not in told]:
         raise Unreadable(f"Kolumnen {', '.join(missing)} saknas.")
     return found
+
+
+def _called(column: str, names: Mapping[str, Sequence[str]]) -> str:
+    """A column as whoever keeps a Swedish sheet calls it: the first other word for it, if there is one."""
+    return next(iter(names[column]), column)
 
 
 def _row(number: int, line: Sequence[Cell | None], columns: Sequence[str | None]) -> Row | None:

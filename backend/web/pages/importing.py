@@ -77,8 +77,20 @@ def _week(looking: Looking, read: ReadSituations, code: str, needs: tuple[Need, 
 def _fault(t: Tongue, fault: Fault) -> str:
     where = t._("Rad %(n)s", n=fault.row)
     if fault.column:
-        where = f"{where}, {fault.column}"
+        where = f"{where}, {column_word(t, fault.column)}"
     return f"{where}: {fault.reason}" + (f" ({fault.value})" if fault.value else "")
+
+
+def column_word(t: Tongue, column: str) -> str:
+    """What whoever keeps the file calls a column."""
+    return {
+        "week": t._("vecka"),
+        "place": t._("plats"),
+        "level": t._("nivå"),
+        "problems": t._("problem"),
+        "geometry": t._("läge på kartan"),
+        "properties": t._("egenskaper"),
+    }.get(column, column)
 
 
 def read_weeks(t: Tongue, values: Mapping[str, object]) -> dict[str, tuple[Need, ...]]:

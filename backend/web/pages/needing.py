@@ -34,7 +34,7 @@ class NeedLine(Struct, frozen=True, kw_only=True):
 
 
 class Unvisited(Struct, frozen=True, kw_only=True):
-    """A place with need where nobody has been lately."""
+    """A place with need where nobody has been lately: `since` is one's own organisation, `others` how often another."""
 
     href: str
     name: str
@@ -42,6 +42,7 @@ class Unvisited(Struct, frozen=True, kw_only=True):
     word: str
     problems: str
     since: str
+    others: str
 
 
 def level_word(t: Tongue, level: str | None) -> str:
@@ -56,6 +57,10 @@ def since_words(t: Tongue, days: int | None) -> str:
     if days < 2:
         return t._("i dag") if days <= 0 else t._("i går")
     return t.ngettext("%(n)s dag sedan", "%(n)s dagar sedan", days) if days <= YEAR else t._("över ett år sedan")
+
+
+def _others(t: Tongue, visits: int) -> str:
+    return t.ngettext("andra parten: %(n)s besök", "andra parten: %(n)s besök", visits)
 
 
 def _days(t: Tongue, days: int | None) -> str:
@@ -108,8 +113,11 @@ def lines(
     return tuple(found)
 
 
-def unvisited(r: Reader, needs: Iterable[PlaceNeed]) -> tuple[Unvisited, ...]:
-    """The places with need where nobody has been in the last weeks, the greatest need first."""
+def unvisited(r: Reader, needs: Iterable[PlaceNeed], elsewhere: Mapping[str, int]) -> tuple[Unvisited, ...]:
+    """The places with need where nobody has been in the last weeks, the greatest need first.
+
+    `elsewhere` is how often the other organisation was there in a longer time.
+    """
     return tuple(
         Unvisited(
             href=address(place.place),
@@ -118,6 +126,7 @@ def unvisited(r: Reader, needs: Iterable[PlaceNeed]) -> tuple[Unvisited, ...]:
             word=level_word(r.t, place.level),
             problems=problems_words(r, place.problems),
             since=since_words(r.t, place.days),
+            others=_others(r.t, elsewhere.get(place.place, 0)),
         )
         for place in needs
         if place.level in NEEDY and not place.visits

@@ -55,7 +55,7 @@ def typed(t: Tongue, values: Mapping[str, str], refused: Refused) -> Typed:
         do=values.get("do", "add"),
         values=values,
         field=refused.field or "",
-        fault=fault_of(t, refused),
+        fault=fault_of(t, refused) if refused.field != "into" or values.get("into") else t._("Välj en plats."),
         findings=" ".join(refused.findings),
     )
 

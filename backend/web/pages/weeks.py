@@ -83,6 +83,9 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         high = need.high_by_week(reading, member.partnership)
         decided = looking.decided(reading)
         places = need.needs(reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue)
+        elsewhere = need.elsewhere(
+            reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue
+        )
         waiting = [d for d in decided if d.outcome not in CLOSED]
         stays = _since(reading, member.partnership, catalogue, waiting, today)
     r = looking.reader(catalogue, waiting)
@@ -94,8 +97,9 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
     context = {
         "lines": told[:LATELY],
         "older": told[LATELY:],
-        "unvisited": unvisited(r, places),
+        "unvisited": unvisited(r, places, elsewhere),
         "weeks": t.number(need.WEEKS),
+        "longer": t.number(need.LONGER),
         "last": t.period(last, today) if last else "",
         "open": [decision_line(r, d, stays, today, may=False) for d in waiting],
         "now": Link(href=f"/lagesbild/{now}", word=t.period(now, today)),

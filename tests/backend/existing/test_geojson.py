@@ -63,7 +63,11 @@ def test_a_feature_is_matched_by_code_or_name_whatever_its_geometry(listed: Cata
 def test_a_point_is_the_nearest_listed_place_and_it_is_said(listed: Catalogue):
     file = read(listed, feature("Point", [16.6, 57.6008], name="Skolområdet"))
     assert taken(file) == ["skolan"]
-    assert file.moved == ("objekt 1 läses som Skolan, efter var det ligger",)
+    assert file.moved == ("objekt 1 (”Skolområdet”, som inte finns i listan) läses som Skolan, efter var det ligger",)
+
+
+def test_a_feature_without_a_name_is_read_by_where_it_lies_alone(listed: Catalogue):
+    assert read(listed, feature("Point", [16.6, 57.6008])).moved == ("objekt 1 läses som Skolan, efter var det ligger",)
 
 
 def test_a_polygon_is_every_listed_place_in_it_but_not_in_its_holes(listed: Catalogue):

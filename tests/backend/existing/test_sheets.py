@@ -63,7 +63,7 @@ def test_an_unknown_column_stops_the_whole_file_and_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("lines", "said"),
-    [((), "tom"), (("a;b", "c;d"), "namnge"), (("kind;kind",), "två gånger"), (("note",), "kind saknas")],
+    [((), "tom"), (("a;b", "c;d"), "namnge"), (("kind;kind",), "två gånger"), (("note",), "insatstyp saknas")],
 )
 def test_a_head_that_cannot_be_used_is_said(tmp_path, lines, said):
     with pytest.raises(Unreadable, match=said):

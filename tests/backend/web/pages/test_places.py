@@ -114,6 +114,13 @@ def test_a_merged_place_leaves_the_list_and_can_come_back(petra: httpx.Client):
     assert "Ihopslagen" not in petra.get("/platser").text
 
 
+def test_merging_with_nothing_chosen_asks_for_a_place(petra: httpx.Client):
+    answer = tell(petra, EDIT, do="merge", into="")
+    assert answer.status_code == 422
+    assert "Välj en plats." in answer.text
+    assert "Platsen finns inte" not in answer.text
+
+
 def test_a_place_is_taken_out_of_use_and_in_again(petra: httpx.Client):
     assert tell(petra, EDIT, do="retire").status_code == 303
     assert "Ur bruk" in row(petra.get("/platser").text, "ankarsrum")

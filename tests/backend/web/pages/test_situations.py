@@ -247,6 +247,10 @@ def _whole(page: httpx.Response) -> str:
     return html.unescape(re.findall(r'name="given" value="([^"]*)"', page.text)[-1])
 
 
+def test_what_the_columns_are_called_is_said_before_a_file_is_chosen(maria: httpx.Client):
+    assert "Kolumnerna heter vecka (2026-W19), plats, nivå (lågt, medel, högt) och problem" in words(maria.get(LIST))
+
+
 def test_geojson_is_read_by_the_same_reader_with_bad_features_named(maria: httpx.Client):
     def feature(**properties: Any) -> dict[str, Any]:
         return {"type": "Feature", "geometry": None, "properties": properties}
@@ -254,7 +258,7 @@ def test_geojson_is_read_by_the_same_reader_with_bad_features_named(maria: httpx
     good, bad = feature(plats="Gamleby", behov="högt"), feature(plats="Atlantis", behov="högt")
     content = json.dumps({"type": "FeatureCollection", "features": [good, bad]})
     seen = hand_in(maria, content, "lage.geojson", "2026-W18")
-    assert "Rad 2, place: finns inte i listan (Atlantis)" in words(seen)
+    assert "Rad 2, plats: finns inte i listan (Atlantis)" in words(seen)
     assert "Frys" not in words(seen).replace("fryst", "")
     form = maria.post(BEFORE, data={"_csrf": token(seen), "do": "fill", "given": hidden(seen, "given")})
     assert re.search(r'name="level:gamleby" value="high" checked', form.text)
@@ -266,7 +270,8 @@ def test_geojson_is_read_by_the_same_reader_with_bad_features_named(maria: httpx
         ("", "tom.csv", "", "Välj en fil."),
         ("{", "lage.geojson", "", "går inte att läsa som GeoJSON"),
         (CSV, "lage.csv", "vecka 19", "Skriv veckan som 2026-W19."),
-        ("a;b\n1;2", "lage.csv", "", "kolumn"),
+        ("a;b\n1;2", "lage.csv", "", "Första raden ska namnge kolumnerna: vecka, plats, nivå, problem."),
+        ("plats;nivå\nAnkarsrum;högt", "lage.csv", "", "Kolumnen vecka saknas."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_so(maria: httpx.Client, content: str, name: str, week: str, said: str):
@@ -418,6 +423,18 @@ def test_a_place_of_high_need_without_a_visit_is_said_and_visits_are_counted(
     assert "2026-W19;ankarsrum;Ankarsrum;high;;1;20" in table.splitlines()
     assert "Gamleby" in words(petra.get(LIST)).partition("Platser med behov men utan besök")[2].partition("Veckor")[0]
     assert len(petra.get("/lagesbild/2026-W17/platser.csv").text.splitlines()) == 1
+
+
+def test_a_place_without_ones_own_visit_says_how_often_the_other_party_was_there(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    frozen(maria, WEEK, ankarsrum="high")
+    field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
+    office.recorded(field, occurred_at="2026-03-25T20:30:00+01:00")
+    theirs, own = words(maria.get(LIST)), words(petra.get(LIST))
+    assert "Ni senast" in theirs
+    assert "Högt aldrig andra parten: 1 besök" in theirs
+    assert "Högt 41 dagar sedan andra parten: 0 besök" in own
 
 
 def test_what_the_program_froze_by_itself_is_shown_too(petra: httpx.Client, office: Office):
