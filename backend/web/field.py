@@ -13,6 +13,7 @@ from backend.domain.calendar import local
 from backend.domain.catalogue import Action, Catalogue, Choice, Kind, Question
 from backend.domain.member import Member, Role
 from backend.domain.place import Zone
+from backend.domain.pledge import Commitment, Pledge
 from backend.domain.words import Label
 from backend.house import House
 from backend.vault.pairs import PublicKey, public
@@ -109,15 +110,19 @@ _UNITS = {"cadence": "periods", "coverage": "share"}
 class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
     """A promise that runs today and how far it has come; `kinds` are those that count for it.
 
+    `needs` are, for a kind, the fields of a report without which no rule of the promise counts it; kinds that count in any
+    case are left out.
     `unit` is `activities`, `minutes`, `people`, `places`, `days`, `results.<name>`, `periods` or `share`.
     """
 
     pledge: str
+    pledge_title: str
     code: str
     title: str
     text: str
     owner: list[str]
     kinds: list[str]
+    needs: dict[str, list[str]]
     status: str
     value: float | None
     target: float | None
@@ -257,29 +262,38 @@ def _running(house: House, reading: Reading, member: Member) -> Running:
 
 
 def _commitments(running: Running) -> list[FieldCommitment]:
-    found = []
-    for published, figures in running:
-        kinds = {c.code: {kind for rule in c.rule for kind in rule.kinds} for c in published.pledge.commitments}
-        found += [_commitment(published.pledge.code, c, sorted(kinds[c.code])) for c in figures.commitments]
-    return found
+    return [
+        _commitment(published.pledge, promise, told)
+        for published, figures in running
+        for promise, told in zip(published.pledge.commitments, figures.commitments, strict=True)
+    ]
 
 
-def _commitment(pledge: str, figures: CommitmentFigures, kinds: list[str]) -> FieldCommitment:
+def _commitment(pledge: Pledge, promise: Commitment, figures: CommitmentFigures) -> FieldCommitment:
     """The rule that says most is the one with a target, else the first with a value."""
     rule = min(figures.rules, key=_says_little)
+    kinds = sorted({kind for one in promise.rule for kind in one.kinds})
     return FieldCommitment(
-        pledge=pledge,
+        pledge=pledge.code,
+        pledge_title=pledge.title,
         code=figures.code,
         title=figures.title,
         text=figures.text,
         owner=list(figures.owner),
         kinds=kinds,
+        needs={kind: needs for kind in kinds if (needs := needs_of(promise, kind))},
         status=figures.status,
         value=rule.value if isinstance(rule.value, int | float) else None,
         target=rule.periods if rule.type == "cadence" else rule.target,
         expected=rule.expected,
         unit=_UNITS.get(rule.type, rule.of),
     )
+
+
+def needs_of(promise: Commitment, kind: str) -> list[str]:
+    """What every rule that looks at a kind needs: with less than that, none counts it."""
+    first, *others = (rule.needs for rule in promise.rule if kind in rule.kinds)
+    return [field for field in first if all(field in needs for needs in others)]
 
 
 def _says_little(rule: RuleFigure) -> tuple[bool, bool]:

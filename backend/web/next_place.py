@@ -40,7 +40,7 @@ class NextPlace(msgspec.Struct, frozen=True, kw_only=True):
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
     """A promise of one's own organisation that is `by` activities behind what is expected by now.
 
-    `places` are those that it is about; empty: any.
+    `places` are those that it is about; empty: any. `needs` are fields without which a report does not count yet.
     """
 
     pledge: str
@@ -48,6 +48,7 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     kinds: list[str]
     places: list[str]
+    needs: list[str]
     by: int
 
 
@@ -119,6 +120,7 @@ def _behind(catalogue: Catalogue, member: Member, running: Running, presence: fr
             title=promise.title,
             kinds=list(rule.kinds),
             places=_about(catalogue, rule),
+            needs=list(rule.needs),
             by=by,
         )
         for published, figures in running

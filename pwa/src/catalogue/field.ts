@@ -53,13 +53,17 @@ export interface Former {
 /** How much is needed at a place, by the latest situation. */
 export type Level = "high" | "medium" | "low";
 
-/** A promise that is `by` activities behind; `places`: those that it is about, none for any. */
+/**
+ * A promise that is `by` activities behind; `places`: those that it is about, none for any. `needs`: fields without which a report
+ * does not count yet; an older server does not tell.
+ */
 export interface Behind {
   pledge: string;
   commitment: string;
   title: string;
   kinds: string[];
   places: string[];
+  needs?: FieldName[];
   by: number;
 }
 
@@ -95,6 +99,9 @@ export interface Commitment {
   target: number | null;
   expected: number | null;
   unit: string | null;
+  /** What an older server does not tell: the title of the pledge, and for a kind the fields without which it does not count yet. */
+  pledge_title?: string;
+  needs?: Record<string, FieldName[]>;
 }
 
 export interface Member {
@@ -152,18 +159,6 @@ export function actionsOf(field: Field, kind: Kind, problem: string | null): Act
   const offered = listed(field.actions, kind.actions);
   const suits = (action: Action) => problem === null || action.suits.length === 0 || action.suits.includes(problem);
   return [...offered.filter(suits), ...offered.filter((action) => !suits(action))];
-}
-
-/** More kinds than this, and a commitment is about something else than the kind: a place, a problem, a forum. */
-const FEW = 3;
-
-/**
- * The commitments that a kind is likely to count towards. Only kinds are known here, so nothing is said where several
- * commitments share one: what an activity counts for then depends on more than its kind.
- */
-export function countsFor(field: Field, kind: string): Commitment[] {
-  const own = field.commitments.filter(({ kinds }) => kinds.length <= FEW && kinds.includes(kind));
-  return own.length <= 2 ? own : [];
 }
 
 /**

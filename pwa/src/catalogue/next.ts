@@ -2,8 +2,10 @@
  * Where to go next: places by need, by what a promise about them lacks, and by how long ago one was there. Reckoned on the phone
  * from what the server last told and from the member's own activities, unsent ones too.
  */
-import type { Activity } from "../outbox/mine.ts";
 import { dayOf, type Day } from "../forms/when.ts";
+import type { Report } from "../outbox/letter.ts";
+import type { Activity } from "../outbox/mine.ts";
+import { empty } from "./counts.ts";
 import type { Behind, Field, Kind, Level, Place } from "./field.ts";
 
 /** Somewhere to go, and why. */
@@ -14,7 +16,7 @@ export interface Suggestion {
   level: Level | null;
   /** Days since one's own organisation was there, as far as the phone knows; null: not in a year. */
   days: number | null;
-  /** So many activities is a promise behind that the kind counts for; 0 where none is. */
+  /** So many activities is a promise about this very place behind that the kind counts for; 0 where none is. */
   behind: number;
 }
 
@@ -23,6 +25,8 @@ export interface Ranking {
   places: Suggestion[];
   /** Those where one, or a colleague as far as is known, has been since the log day began: nobody is sent there again. */
   been: Place[];
+  /** Promises that are behind, count at any place, and count what the member may record: the furthest behind first. */
+  behind: Behind[];
 }
 
 /** A log day lasts until six in the morning, so that a night holds together. */
@@ -41,7 +45,7 @@ const WEEK = 7;
 /** Places in the order in which to go there. `kinds` are the member's, those they use most first. */
 export function rank(field: Field, activities: Activity[], kinds: Kind[], now: Date): Ranking {
   const { next } = field;
-  if (!next) return { places: [], been: [] };
+  if (!next) return { places: [], been: [], behind: [] };
   const start = logDay(now);
   const told = Date.parse(next.since) >= start.getTime();
   const own = visits(field, activities);
@@ -61,12 +65,13 @@ export function rank(field: Field, activities: Activity[], kinds: Kind[], now: D
     const kind = kindFor(offered, about);
     const days = since(last, here.map(({ at }) => at).filter((at) => at <= now), now);
     if (!kind || (level === null && days !== null && days < WEEK && about.every(({ places }) => places.length === 0))) continue;
-    const by = Math.max(0, ...about.filter(({ kinds: counted }) => counted.includes(kind.code)).map((one) => one.by));
+    const by = Math.max(0, ...about.filter(({ places, kinds: counted }) => places.length > 0 && counted.includes(kind.code)).map((one) => one.by));
     const score = (level ? NEED[level] : 0) + Math.min(days ?? LONG, LONG) / 3 + (about.some(({ places }) => places.length > 0) ? PROMISED : 0);
     found.push({ place, kind, level, days, behind: by, score });
   }
   found.sort((a, b) => b.score - a.score || a.place.name.localeCompare(b.place.name, "sv"));
-  return { places: found, been };
+  const anywhere = behind.filter(({ places, kinds: counted }) => places.length === 0 && offered.some(({ code }) => counted.includes(code)));
+  return { places: found, been, behind: anywhere.sort((a, b) => b.by - a.by) };
 }
 
 /** When the log day that holds `now` began, by the phone's clock. */
@@ -77,7 +82,7 @@ export function logDay(now: Date): Date {
 }
 
 interface Visit {
-  kind: string;
+  report: Report;
   places: Set<string>;
   at: Date;
   /** Whether the figures that the phone has cannot know of it. */
@@ -92,16 +97,17 @@ function visits(field: Field, activities: Activity[]): Visit[] {
     if (withdrawn || named.length === 0 || !field.next!.presence.includes(report.kind)) return [];
     const unknown = state === "held" || (sent_at !== null && Date.parse(sent_at) > Date.parse(field.as_of));
     const places = new Set(named.map((code) => meant.get(code) ?? code));
-    return [{ kind: report.kind, places, at: new Date(report.occurred_at), unknown }];
+    return [{ report, places, at: new Date(report.occurred_at), unknown }];
   });
 }
 
-/** What promises lack still, when what the figures do not know of is counted in. */
+/** What promises lack still, when what the figures do not know of is counted in, as far as it counts already. */
 function lacking(behind: Behind[], own: Visit[]): Behind[] {
   return behind
     .map((one) => {
       const done = own.filter(
-        ({ unknown, kind, places }) => unknown && one.kinds.includes(kind) && (one.places.length === 0 || one.places.some((code) => places.has(code))),
+        ({ unknown, report, places }) =>
+          unknown && one.kinds.includes(report.kind) && empty(report, one.needs).length === 0 && (one.places.length === 0 || one.places.some((code) => places.has(code))),
       );
       return { ...one, by: one.by - done.length };
     })

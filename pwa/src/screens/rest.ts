@@ -1,4 +1,4 @@
-/** Every screen but the first: fetched as soon as that is shown, and kept on the phone by the service worker. */
+/** Every screen but the first, and what that shows once it can: fetched as soon as that is shown, and kept on the phone by the service worker. */
 export { default as ChooseScreen } from "../lock/ChooseScreen.svelte";
 export { default as LockScreen } from "../lock/LockScreen.svelte";
 export { default as PatrolScreen } from "../patrol/PatrolScreen.svelte";
@@ -11,4 +11,5 @@ export { default as HelpScreen } from "./HelpScreen.svelte";
 export { default as MineScreen } from "./MineScreen.svelte";
 export { default as NextHint } from "./NextHint.svelte";
 export { default as NextScreen } from "./NextScreen.svelte";
+export { default as NotYet } from "./NotYet.svelte";
 export { default as PledgeScreen } from "./PledgeScreen.svelte";

@@ -113,6 +113,8 @@ export const inside: Inside = {
     save: "Save on the phone",
     saveCorrection: "Save the correction on the phone",
     counts: (titles) => `May count towards: ${titles.join(", ")}`,
+    notYet: (titles, what) => `Does not count yet towards ${titles}: missing ${what}.`,
+    needed: { minutes: "time", actions: "action", joint: "who it was done with", answers: "answers" },
     lacks: (what) => `Fill in ${what.join(", ")} first.`,
     unchanged: "Nothing has been changed.",
     notSaved: "It could not be saved on the phone. The text is still here. Try again.",

@@ -12,6 +12,8 @@ export const inside = {
     save: "Spara på telefonen",
     saveCorrection: "Spara rättelsen på telefonen",
     counts: (titles: string[]) => `Kan räknas mot: ${titles.join(", ")}`,
+    notYet: (titles: string, what: string) => `Räknas inte än mot ${titles}: ${what} saknas.`,
+    needed: { minutes: "tid", actions: "åtgärd", joint: "samverkan", answers: "svar" } as Record<string, string>,
     lacks: (what: string[]) => `Fyll i ${what.join(", ")} först.`,
     unchanged: "Inget är ändrat.",
     notSaved: "Det gick inte att spara på telefonen. Texten är kvar här. Försök igen.",

@@ -36,6 +36,7 @@ const done = (report: Partial<Report>, more: Partial<Activity> = {}): Activity =
 });
 const ranked = (of: Field, activities: Activity[] = [], now = NOW) => rank(of, activities, KINDS, now);
 const codes = ({ places }: Ranking) => places.map(({ place }) => place.code);
+const lacks = ({ behind }: Ranking) => behind.map(({ by }) => by);
 const promise = (by: number, more: object = {}) => ({ pledge: "p", commitment: "c", title: "", kinds: ["platsbesok"], places: [], by, ...more });
 
 test("need comes first, then how long since anybody was there, and then the alphabet", () => {
@@ -60,7 +61,7 @@ test("what is not sent yet counts: the promise lacks less, and the place is not 
   const told = field({ a: { level: "high" }, b: { level: "medium" } }, { behind: [promise(2)] });
   const after = ranked(told, [done({ place: "a" })]);
   assert.deepEqual(codes(after), ["b"]);
-  assert.equal(after.places[0]!.behind, 1);
+  assert.deepEqual(lacks(after), [1]);
   assert.deepEqual(after.been.map(({ code }) => code), ["a"]);
 });
 
@@ -68,8 +69,8 @@ test("what the figures already know of is not counted twice", () => {
   const told = field({ a: { level: "high" }, b: { level: "high" } }, { behind: [promise(2)] });
   const known = done({ place: "a" }, { state: "sent", sent_at: new Date(2026, 4, 4, 19).toISOString() });
   const since = done({ place: "a" }, { state: "sent", sent_at: new Date(2026, 4, 4, 21).toISOString() });
-  assert.equal(ranked(told, [known]).places[0]!.behind, 2);
-  assert.equal(ranked(told, [since]).places[0]!.behind, 1);
+  assert.deepEqual(lacks(ranked(told, [known])), [2]);
+  assert.deepEqual(lacks(ranked(told, [since])), [1]);
 });
 
 test("nobody is sent twice in a night to where a colleague was; the next night it is forgotten", () => {
@@ -98,6 +99,22 @@ test("kinds on demand are neither suggested nor counted as having been there", (
   assert.equal(first!.place.code, "a");
   assert.equal(first!.kind.code, "platsbesok");
   assert.equal(first!.behind, 0);
+  assert.deepEqual(lacks(ranked(told)), []);
+});
+
+test("what a promise about no place in particular lacks is said once, not of every place", () => {
+  const told = field({ a: { level: "high" }, b: { level: "low" } }, { behind: [promise(2), promise(10), promise(3, { places: ["b"] })] });
+  assert.deepEqual(lacks(ranked(told)), [10, 2]);
+  assert.deepEqual(ranked(told).places.map(({ place, behind }) => [place.code, behind]), [["a", 0], ["b", 3]]);
+});
+
+test("what does not count yet leaves the promise as far behind as it was", () => {
+  const told = field({ a: { level: "high" }, b: { level: "low" } }, { behind: [promise(10, { needs: ["problem", "actions"] })] });
+  const bare = done({ place: "a" });
+  const half = done({ place: "a", problem: "otrygg-plats", actions: [] });
+  const whole = done({ place: "a", problem: "otrygg-plats", actions: ["synlighet"] });
+  assert.deepEqual([bare, half, whole].map((one) => lacks(ranked(told, [one]))), [[10], [10], [9]]);
+  assert.deepEqual(codes(ranked(told, [bare])), ["b"]);
 });
 
 test("the kind suggested is the one that the promise furthest behind counts", () => {
@@ -115,7 +132,7 @@ test("the days since are those of the last visit that anybody knows of", () => {
 
 test("a server that tells nothing of it, or a member without such kinds, gets no suggestion", () => {
   const { next: _, ...old } = field({ a: { level: "high" } });
-  assert.deepEqual(ranked(old as Field), { places: [], been: [] });
+  assert.deepEqual(ranked(old as Field), { places: [], been: [], behind: [] });
   assert.deepEqual(codes(ranked(field({ a: { level: "high" } }, { kinds: [] }))), []);
 });
 

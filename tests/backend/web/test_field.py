@@ -4,6 +4,9 @@ from datetime import date
 
 from backend.domain.member import Role
 from backend.domain.place import Place
+from backend.domain.pledge import Commitment
+from backend.domain.rule import Ongoing
+from backend.web.field import needs_of
 from tests.support.office import Office, batch, record
 
 
@@ -55,6 +58,24 @@ def test_a_promise_is_told_with_what_counts_for_it_and_how_far_it_has_come(offic
     assert (promise["pledge"], promise["kinds"], promise["unit"]) == ("vastervik-2026", ["platsbesok"], "activities")
     assert (promise["value"], promise["target"]) == (1, 100)
     assert promise["text"].startswith("Polisen ska ha hög synlighet")
+
+
+def test_a_promise_is_told_with_its_pledge_and_what_a_report_must_say_to_count_for_it(office: Office):
+    promises = office.sign_in(office.member(Role.FIELD)).get("/api/field").json()["commitments"]
+    promise = next(c for c in promises if c["code"] == "platsbesok")
+    assert promise["needs"] == {"platsbesok": ["problem", "actions"]}
+    assert promise["pledge_title"] == "Medborgarlöfte 2026"
+    assert not any(c["needs"] for c in promises if c["code"] != "platsbesok")
+
+
+def test_only_what_every_rule_of_a_kind_needs_keeps_a_report_from_counting():
+    rules = (
+        Ongoing(kinds=("a", "b"), needs=("problem", "actions")),
+        Ongoing(kinds=("b", "c"), needs=("actions", "note")),
+        Ongoing(kinds=("c",)),
+    )
+    promise = Commitment(code="x", area="y", title="", text="", owner=("polisen",), rule=rules)
+    assert [needs_of(promise, kind) for kind in "abc"] == [["problem", "actions"], ["actions"], []]
 
 
 def test_a_pledge_that_is_over_is_not_shown_in_the_field(office: Office):

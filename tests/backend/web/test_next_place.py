@@ -62,6 +62,7 @@ def test_what_is_behind_is_told_to_its_owner(office: Office):
     office.recorded(anna)
     (behind,) = told(office, anna)["behind"]
     assert (behind["commitment"], behind["kinds"], behind["places"]) == ("platsbesok", ["platsbesok"], [])
+    assert behind["needs"] == ["problem", "actions"]
     assert behind["by"] == 100 * 125 // 365 - 1  # 5 May is the 125th day, and one visit was made
     sara = office.sign_in(office.member(Role.FIELD, organisation="kommunen", name="Sara Nyström"))
     assert told(office, sara)["behind"] == []
