@@ -110,8 +110,8 @@ _UNITS = {"cadence": "periods", "coverage": "share"}
 class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
     """A promise that runs today and how far it has come; `kinds` are those that count for it.
 
-    `needs` are, for a kind, the fields of a report without which no rule of the promise counts it; kinds that count in any
-    case are left out.
+    `needs` are, for a kind, the fields of a report without which no rule of the promise counts it; a kind that counts
+    in any case is left out.
     `unit` is `activities`, `minutes`, `people`, `places`, `days`, `results.<name>`, `periods` or `share`.
     """
 

@@ -30,7 +30,8 @@ class Logbook {
   activities = $state.raw<Activity[]>([]);
   drafts = $state.raw<Draft[]>([]);
   gaps = $state(0);
-  /** Whether the server may have older activities than the phone shows. */
+  /** Whether the server may have older activities than the phone shows, and whether it can be asked for them. */
+  cut = $state(false);
   more = $state(false);
   /** What the server asks of the member, as it last did. */
   questions = $state.raw<Questions>({ visits: [], gaps: [] });
@@ -91,7 +92,7 @@ class Logbook {
       if (this.shelves) await setFact(this.shelves, "seen", (this.seen = new Date().toISOString()));
       if (this.shelves) {
         const mine = await fetchMine(this.reach);
-        this.more = mine.length === this.reach && this.reach < FAR;
+        this.weigh(mine.length);
         await learn(this.shelves, mine);
       }
       await this.refresh();
@@ -152,8 +153,15 @@ class Logbook {
     this.field = (await fact<Field>(this.shelves!, "field")) ?? null;
     if (!this.field) return;
     this.seen = (await fact<string>(this.shelves!, "seen")) ?? null;
+    this.weigh((await fact(this.shelves!, "known"))?.length ?? 0);
     this.standing = "open";
     await this.beginRounds();
+  }
+
+  /** So many own activities did the server tell of. */
+  private weigh(told: number): void {
+    this.cut = told >= this.reach;
+    this.more = this.cut && this.reach < FAR;
   }
 
   private async unlock(db: Queue, key: CryptoKey): Promise<void> {
@@ -177,7 +185,7 @@ class Logbook {
     this.drafts = [];
     this.questions = { visits: [], gaps: [] };
     this.reach = NEAR;
-    this.more = false;
+    this.weigh(0);
     this.saved = null;
     this.locked = false;
     own.shut();

@@ -171,6 +171,7 @@ export const inside: Inside = {
     title: "My activities",
     show: "Show",
     all: (n) => `All ${n}`,
+    latest: (n) => `The latest ${n}`,
     held: (n) => `Left ${n}`,
     refused: (n) => `To mend ${n}`,
     empty: "Your activities will be here.",
@@ -231,7 +232,8 @@ export const inside: Inside = {
     text: "What the pledge says",
     own: "Your contribution",
     thanks: (own, all, promises) => `Thank you. ${own} of your ${all} activities this year count, for ${promises} ${promises === 1 ? "promise" : "promises"}.`,
-    notYet: (n) => (n === 1 ? "One does not count yet. See what it lacks under Your contribution on the web." : `${n} do not count yet. See what they lack under Your contribution on the web.`),
+    notYet: (n) => (n === 1 ? "One does not count yet." : `${n} do not count yet.`),
+    whatLacks: "See what is lacking under Your contribution on the web",
     yours: (figure) => `By you: ${figure}`,
     owners: { polisen: "The police", kommunen: "The municipality" },
     status: {

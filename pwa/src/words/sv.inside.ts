@@ -70,6 +70,7 @@ export const inside = {
     title: "Mina insatser",
     show: "Visa",
     all: (n: number) => `Alla ${n}`,
+    latest: (n: number) => `De ${n} senaste`,
     held: (n: number) => `Kvar ${n}`,
     refused: (n: number) => `Att rätta ${n}`,
     empty: "Här kommer dina insatser.",
@@ -130,7 +131,8 @@ export const inside = {
     text: "Så står det i löftet",
     own: "Ditt bidrag",
     thanks: (own: string, all: string, promises: number) => `Tack. ${own} av dina ${all} insatser i år räknas, i ${promises} ${promises === 1 ? "löfte" : "löften"}.`,
-    notYet: (n: number) => (n === 1 ? "En räknas inte än. Se vad den saknar under Ditt bidrag på webben." : `${n} räknas inte än. Se vad de saknar under Ditt bidrag på webben.`),
+    notYet: (n: number) => (n === 1 ? "En räknas inte än." : `${n} räknas inte än.`),
+    whatLacks: "Se vad som saknas under Ditt bidrag på webben",
     yours: (figure: string) => `Av dig: ${figure}`,
     owners: { polisen: "Polisen", kommunen: "Kommunen" } as Record<string, string>,
     status: {
