@@ -72,7 +72,7 @@ export const speed: Speed = {
     days: (n) => (n === 0 ? "last visit today" : n === 1 ? "last visit yesterday" : `${n} days since a visit`),
     never: "no visit in a year",
     behind: (n) => `${n} ${n === 1 ? "visit" : "visits"} behind plan`,
-    promise: (title, n) => `The promise “${title}” is ${n} ${n === 1 ? "visit" : "visits"} behind plan, wherever you make them.`,
+    promise: (title, n) => `The promise “${title}” is ${n} ${n === 1 ? "visit" : "visits"} behind plan. Visits to any place count.`,
     been: (places) => `Not suggested again tonight, as one of you has been there: ${places.join(", ")}.`,
     how: "How it counts: the need in the latest situation first, then promises about the place that are behind, then how long since you were there. What you have not sent is included. A place is suggested at most once a night.",
     week: (n) => `The situation is for week ${n}.`,

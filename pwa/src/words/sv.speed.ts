@@ -69,7 +69,7 @@ export const speed = {
     days: (n: number) => (n === 0 ? "senast i dag" : n === 1 ? "senast i går" : `${n} dagar sedan besök`),
     never: "inget besök på ett år",
     behind: (n: number) => `${n} besök efter plan`,
-    promise: (title: string, n: number) => `Löftet ”${title}” ligger ${n} besök efter plan, var ni än gör dem.`,
+    promise: (title: string, n: number) => `Löftet ”${title}” ligger ${n} besök efter plan. Besök på alla platser räknas.`,
     been: (places: string[]) => `Föreslås inte mer i natt, för någon av er har varit där: ${places.join(", ")}.`,
     how: "Så räknas: behovet i den senaste lägesbilden först, sedan löften om platsen som ligger efter, sedan hur länge sedan ni var där. Det du inte skickat är med. En plats föreslås högst en gång per natt.",
     week: (n: string) => `Lägesbilden är för vecka ${n}.`,
