@@ -58,13 +58,18 @@ class Registrar:
             iso=f"{at:%Y-%m-%dT%H:%M}",
             day=self.t.short_day(at.date(), self.today),
             clock=self.t.clock(at),
-            heading=self.t._("Ett löfte ändrades") if deed.revision else action_word(self.t, deed.action),
+            heading=self._heading(deed),
             what=what,
             by=self._by(deed),
             node="is-gone" if deed.action in GONE else "" if deed.action == "note-read" else "is-done",
             href=href,
             more=self._revised(deed),
         )
+
+    def _heading(self, deed: Deed) -> str:
+        if deed.action == "pledge-published":
+            return self.t._("Ett löfte ändrades") if deed.revision else self.t._("Ett löfte lades in")
+        return action_word(self.t, deed.action)
 
     def _revised(self, deed: Deed) -> tuple[tuple[str, str], ...]:
         """What a pledge that was published anew says otherwise than before, and of which commitments."""
