@@ -200,6 +200,15 @@ def a_week_looked_at_once_more(page: Page, server: Server) -> None:
     expect(page.get_by_role("button", name="Frys lägesbilden")).to_be_visible()
 
 
+def a_week_with_a_problem_but_no_level(page: Page, server: Server) -> None:
+    page.goto(server.url + "/lagesbild/2026-W24")
+    place = page.locator(".placings fieldset", has=page.locator("input[value='']:checked")).first
+    place.locator("summary").click()
+    place.locator("input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Granska innan den fryses").click()
+    expect(page.get_by_role("link", name="Problem utan nivå")).to_be_visible()
+
+
 def a_situation_file(page: Page, server: Server) -> None:
     page.goto(server.url + "/lagesbild")
     rows = b"week;place;level\n2026-W24;resecentrum;high\n2026-W08;atlantis;high\n"
@@ -294,6 +303,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "a week and its decisions": ("maria", at("/lagesbild/2026-W27")),
     "a week without a situation, for others": ("lars", at("/lagesbild/2026-W24")),
     "a week that is filled in": ("maria", a_week_looked_at_once_more),
+    "a week that will not do": ("maria", a_week_with_a_problem_but_no_level),
     "a situation file": ("maria", a_situation_file),
     "a decision of nothing": ("maria", no_decision),
     "a place": ("lars", at("/platser/resecentrum")),
