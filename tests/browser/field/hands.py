@@ -1,7 +1,7 @@
 """What a thumb does in the field app, so that the tests can say what they mean."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Geolocation, Page, expect
 
@@ -130,11 +130,27 @@ def slip_past(page: Page) -> None:
     page.evaluate(SLIP, PERSONAL_NUMBER)
 
 
-def lose_answers(context: BrowserContext) -> None:
-    """Let every batch reach the server, and cut the connection before its answer arrives."""
+GATE = """() => {
+    const send = window.fetch;
+    window.fetch = async (address, how) => {
+        const gate = String(address).endsWith('/api/sync') ? sessionStorage.getItem('gate') : null;
+        if (gate === 'shut') throw new TypeError('Failed to fetch');
+        const answer = await send(address, how);
+        if (gate === 'one way') throw new TypeError('Failed to fetch');
+        if (gate !== 'cut off') return answer;
+        return new Response((await answer.text()).slice(0, 40), {headers: answer.headers});
+    };
+}"""
+Gate = Literal["open", "shut", "one way", "cut off"]
 
-    def cut(route: Any) -> None:
-        route.fetch()
-        route.abort()
 
-    context.route("**/api/sync", cut)
+def gate(context: BrowserContext, how: Gate) -> None:
+    """What becomes of batches from now on: none leaves the phone, no answer comes back, or the first bytes of one.
+
+    The open pages are told, and those that are loaded in their windows later. In the pages themselves, since a browser
+    may let what goes by way of a service worker past whoever stands between it and the network.
+    """
+    context.add_init_script(f"({GATE})()")
+    for page in context.pages:
+        page.evaluate("how => sessionStorage.setItem('gate', how)", how)
+        page.evaluate(GATE)

@@ -41,7 +41,7 @@ def test_a_lead_hands_in_what_a_phone_cannot_send_and_the_phone_doubles_nothing_
     with phone.switched_on() as context:
         page = context.pages[0]
         hands.sign_in(page, hands.invite(station, "Anna Lind"))
-        context.route("**/api/sync", lambda route: route.abort())
+        hands.gate(context, "shut")
         hands.record_visit(page, "Ankarsrum", "Lugnt vid skolan.")
         hands.record_visit(page, "Gunnebo", "Lampan är trasig.")
         expect(page.locator(".sync")).to_contain_text("0 av 2 skickade")
@@ -71,7 +71,7 @@ def test_a_lead_hands_in_what_a_phone_cannot_send_and_the_phone_doubles_nothing_
             expect(trail).to_contain_text("Lämnades in från en räddningsfil av Petra Ek.")
         office.close()
 
-        context.unroute("**/api/sync")
+        hands.gate(context, "open")
         hands.open_tab(page, "Hem")
         hands.send(page, "2 av 2 skickade")
         assert told(page) == arrived

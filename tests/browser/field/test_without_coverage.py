@@ -48,11 +48,11 @@ def test_three_visits_recorded_corrected_and_withdrawn_offline_arrive_as_they_en
 
 
 def test_an_answer_lost_on_the_way_records_nothing_twice(on_duty: BrowserContext, screen: Page):
-    hands.lose_answers(on_duty)
+    hands.gate(on_duty, "one way")
     hands.record_visit(screen, "Ankarsrum")
     expect(screen.locator(".sync")).to_contain_text("Inget svar från servern")
     expect(screen.locator(".sync")).to_contain_text("0 av 1 skickade")
-    on_duty.unroute("**/api/sync")
+    hands.gate(on_duty, "open")
     hands.send(screen, "1 av 1 skickad")
     assert [(a["version"], a["report"]["place"]) for a in hands.mine(screen)] == [(1, "ankarsrum")]
 
@@ -90,14 +90,14 @@ def test_a_report_is_saved_within_a_tenth_of_a_second(on_duty: BrowserContext, s
 
 
 def test_signing_out_keeps_what_is_unsent_for_the_next_time(station: Server, on_duty: BrowserContext, screen: Page):
-    on_duty.route("**/api/sync", lambda route: route.abort())
+    hands.gate(on_duty, "shut")
     hands.record_visit(screen, "Ankarsrum")
     hands.open_tab(screen, "Hjälp")
     screen.get_by_role("button", name="Logga ut").click()
     expect(screen.get_by_text("Öppna länken du fått")).to_be_visible()
     expect(screen.get_by_text("1 insats väntar på telefonen.")).to_be_visible()
     hands.sign_in(screen, hands.invite(station, "Jonas Berg"), pin="482913")
-    on_duty.unroute("**/api/sync")
+    hands.gate(on_duty, "open")
     hands.open_tab(screen, "Hjälp")
     expect(screen.get_by_text("Anna Lind: 1 väntar på telefonen")).to_be_visible()
     hands.open_tab(screen, "Mina")
