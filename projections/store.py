@@ -38,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
 
+from backend.log.ahead import write_ahead
 from projections.tables import Moment, Tables
 
 SCHEMA = "views"
@@ -261,13 +262,9 @@ def _engine(url: str, pool: int) -> Engine:
 
 def _sqlite_connected(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in (
-        f"busy_timeout={_BUSY}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "cache_size=-64000",
-        "temp_store=MEMORY",
-    ):
+    connection.execute(f"PRAGMA busy_timeout={_BUSY}")
+    write_ahead(connection)
+    for pragma in ("synchronous=NORMAL", "cache_size=-64000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+from backend.log.ahead import write_ahead
+
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 def engine(url: str, *, connections: int = 16) -> sa.Engine:
@@ -25,6 +27,7 @@ def engine(url: str, *, connections: int = 16) -> sa.Engine:
     @sa.event.listens_for(made, "connect")
     def _durable(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
         cursor = connection.cursor()
+        write_ahead(cursor)
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

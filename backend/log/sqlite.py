@@ -27,6 +27,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
+from backend.log.ahead import write_ahead
 from backend.log.batch import Batch, Row
 from backend.log.seqs import Intervals, merged
 
@@ -56,7 +57,7 @@ class _Pool(SQLiteConnectionPool):
             connection = sqlite3.connect(
                 self.db_name, timeout=self.lock_timeout or 5, isolation_level=None, check_same_thread=False
             )
-            connection.execute("PRAGMA journal_mode=WAL")
+            write_ahead(connection)
             connection.execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise InterfaceError(str(error)) from error
