@@ -18,7 +18,7 @@ from backend.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_NICE = 10
+_NICE = 19
 """Phones come first, then figures (0 is as everybody, 19 is last)."""
 _AGAIN = 1.0  # seconds before a follower that ended is started again
 _LEAVES_WITHIN = 10.0  # seconds

@@ -176,10 +176,13 @@ class Follower:
                 self._hint.wait(self._poll)
 
     def _rest(self, come: int) -> None:
-        """Until a hint comes, the log's head has moved on, or it is time to look at everything again."""
+        """Until a hint comes, the log's head has moved on, or it is time to look at everything again.
+
+        A moment at least unless somebody hints: a few large pages cost those who hand in less than many small ones.
+        """
         until = time.monotonic() + self._poll
-        while (left := until - time.monotonic()) > 0 and self.log.head() == come:
-            if self._hint.wait(min(left, self._glance)):
+        while (left := until - time.monotonic()) > 0:
+            if self._hint.wait(min(left, self._glance)) or self.log.head() != come:
                 return
 
     def _tell(self) -> None:
