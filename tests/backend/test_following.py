@@ -35,6 +35,7 @@ def until(true: Callable[[], bool]) -> bool:
 
 
 def test_one_process_follows_and_another_takes_its_place(server: Server):
+    assert until(lambda: len(followers(server)) == 1)  # it may still be on its way when the server answers
     (first,) = followers(server)
     os.kill(first, signal.SIGKILL)
     assert until(lambda: len(followers(server)) == 1 and followers(server) != [first])
