@@ -1,3 +1,5 @@
+"""A new SQLite file gets its write-ahead log, whoever else comes to it."""
+
 import sqlite3
 from contextlib import closing
 from pathlib import Path
