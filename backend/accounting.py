@@ -3,9 +3,9 @@
 An account drawn up again from the log, read to the same position, has the same figures (`draw_up_again`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -13,8 +13,11 @@ from backend import export
 from backend.desk.account import AccountDesk
 from backend.domain.account import ASKS, Account, Accounts, Occasion
 from backend.domain.calendar import local
+from backend.domain.citizen import Finding, findings
+from backend.domain.refusal import Refused
 from projections.account import Checked, OpenFigure, OpenQuestion, PledgeAccount, account
 from projections.answers import Hidden
+from projections.meeting import DecisionTold
 from projections.store import Reading
 from projections.told import Unseal
 
@@ -29,13 +32,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "pledge": ("Löftets kod", "string"),
     "as_of": ("Dagen vars slut siffrorna gäller", "date"),
     "area": ("Löftesområdets kod", "string"),
-    "commitment": ("Åtagandets kod; plats/kod för en plats i underlaget till ett fredagsmöte", "string"),
+    "commitment": (
+        "Åtagandets kod; plats/kod och beslut/id för platser och beslut i underlaget till ett fredagsmöte",
+        "string",
+    ),
     "title": ("Åtagandets korta rubrik, vår", "string"),
     "owner": ("Vem som lovade: polisen, kommunen eller båda, åtskilda av semikolon", "string"),
-    "text": ("Åtagandet ordagrant", "string"),
+    "text": ("Åtagandet ordagrant, eller beslutets ordalydelse", "string"),
     "commitment_status": ("Åtagandets läge: met, on-track, behind, missed, ongoing, reported, unreported", "string"),
     "rule": ("Räkneregelns nummer inom åtagandet, från 1", "integer"),
-    "type": ("Regelns sort: count, cadence, trend, milestone, coverage, ongoing, on-demand, stated; place", "string"),
+    "type": (
+        "Regelns sort: count, cadence, trend, milestone, coverage, ongoing, on-demand, stated; eller place, decision",
+        "string",
+    ),
     "label": ("Vad regeln räknar, där åtagandet har flera", "string"),
     "reading": ("Hur vi läser löftet, där texten inte säger allt", "string"),
     "of": ("Enheten: activities, minutes, people, places, days eller results.namn", "string"),
@@ -61,6 +70,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "kommunen": ("Kommunens del av siffran", "integer"),
 }
 """The columns of an account as a table: what each means, and its type."""
+
+OF_MEETING: dict[str, tuple[str, str]] = {
+    "week": ("Veckan då beslutet togs", "string"),
+    "where": ("Platsen eller området som beslutet gäller", "string"),
+    "function": ("Funktionen som ska göra det", "string"),
+    "until": ("Sista dagen. Tom: tills vidare", "date"),
+    "outcome": ("Hur det gick, som det senast sades: open, partly, done, dropped", "string"),
+    "told": ("Vad som senast sades om hur det gick", "string"),
+    "told_on": ("Dagen då det sades", "date"),
+    "told_by": ("Organisationen som sade det", "string"),
+    "erased": ("Texter som var gallrade: what (text), function, told, åtskilda av semikolon", "string"),
+}
+"""What the table of a Friday meeting has besides: a row for each decision, its words in `text`."""
 
 
 def checklist(desk: AccountDesk, partnership: str, pledge: str, past: Accounts) -> tuple[Checked, ...]:
@@ -100,6 +122,18 @@ def draw_up(
         unseal=unseal,
     )
     return account(asked, occasion, answers if occasion == "year" else ())
+
+
+def check_words(given: PledgeAccount, confirmed: Collection[str] = ()) -> None:
+    """Look once more for what points somebody out, in the words of decisions that can soon not be erased.
+
+    Refused: `confirm`, with the findings that nobody has let stand (`confirmed`).
+    """
+    told = (*given.meeting.before, *given.meeting.decided) if given.meeting else ()
+    texts = [text for one in told for text in (one.what, one.function, one.told) if text]
+    found = {finding for text in texts for finding in findings(text)}
+    if left := [finding for finding in get_args(Finding) if finding in found and finding not in confirmed]:
+        raise Refused("confirm", "decisions", findings=left)
 
 
 def draw_up_again(reading: Reading, given: Account, unseal: Unseal, answers: tuple[Checked, ...] = ()) -> PledgeAccount:
@@ -148,7 +182,8 @@ read: Callable[[bytes], PledgeAccount] = msgspec.json.Decoder(PledgeAccount).dec
 
 
 def as_table(given: PledgeAccount) -> export.Table:
-    """A row for each rule, and for each place of a Friday meeting."""
+    """A row for each rule, and for each place and decision of a Friday meeting."""
+    columns = {**COLUMNS, **OF_MEETING} if given.meeting else COLUMNS
     rows = []
     for commitment in given.commitments:
         for number, figure in enumerate(commitment.rules, start=1):
@@ -164,7 +199,7 @@ def as_table(given: PledgeAccount) -> export.Table:
                 "commitment_status": commitment.status,
                 "rule": number,
             }
-            rows.append([found.get(column) for column in COLUMNS])
+            rows.append([found.get(column) for column in columns])
     for place in given.week.places if given.week else ():
         about: dict[str, Any] = {
             "pledge": given.pledge,
@@ -176,10 +211,32 @@ def as_table(given: PledgeAccount) -> export.Table:
             "of": "activities",
             "value": place.visits,
         }
-        rows.append([about.get(column) for column in COLUMNS])
-    legend = [("kolumn", name, words) for name, (words, _) in COLUMNS.items()]
+        rows.append([about.get(column) for column in columns])
+    for decision in (*given.meeting.before, *given.meeting.decided) if given.meeting else ():
+        said = {"pledge": given.pledge, "as_of": given.as_of, **_decision(decision)}
+        rows.append([said.get(column) for column in columns])
+    legend = [("kolumn", name, words) for name, (words, _) in columns.items()]
     asked = [("checklista", checked.ask, checked.text) for checked in given.checklist]
-    return export.Table(name="Redovisning", columns=list(COLUMNS), rows=rows, legend=[*legend, *asked])
+    return export.Table(name="Redovisning", columns=list(columns), rows=rows, legend=[*legend, *asked])
+
+
+def _decision(told: DecisionTold) -> dict[str, Any]:
+    return {
+        "commitment": f"beslut/{told.decision}",
+        "rule": 1,
+        "type": "decision",
+        "owner": ";".join(told.owner),
+        "text": told.what,
+        "week": told.week,
+        "where": told.where,
+        "function": told.function,
+        "until": told.until,
+        "outcome": told.outcome,
+        "told": told.told,
+        "told_on": told.told_on,
+        "told_by": told.told_by,
+        "erased": ";".join(told.erased) or None,
+    }
 
 
 def _figures(figure: OpenFigure) -> dict[str, Any]:

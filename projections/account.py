@@ -25,7 +25,7 @@ from projections.figures import window
 from projections.fulfilment import Question, answer
 from projections.hide import FLOOR
 from projections.matching import Moment, last_month_end, recorded_from
-from projections.meeting import WeekTold, week
+from projections.meeting import MeetingTold, WeekTold, meeting, week
 from projections.series import Series
 from projections.store import Reading
 from projections.told import Unseal
@@ -78,7 +78,7 @@ class PledgeAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     `drawn_up` is the day on which the log was read. `recorded_from` is the first day that anything was recorded of;
     before it nothing is reported, which is not the same as nothing done. `incomplete`: something could not be read.
-    `week` stands in what is drawn up for a Friday meeting.
+    `week` and `meeting` stand in what is drawn up for a Friday meeting.
     """
 
     partnership: Partnership
@@ -98,6 +98,7 @@ class PledgeAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     commitments: tuple[Promise, ...]
     checklist: tuple[Checked, ...] = ()
     week: WeekTold | None = None
+    meeting: MeetingTold | None = None
 
 
 class OpenQuestion(Question):
@@ -202,6 +203,7 @@ def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, .
         ),
         checklist=checklist,
         week=week(asked) if occasion == "friday" else None,
+        meeting=meeting(asked) if occasion == "friday" else None,
     )
 
 

@@ -70,11 +70,21 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decisions(
-    reading: Reading, partnership: str, *, unseal: Unseal | None = None, places: Collection[str] | None = None
+    reading: Reading,
+    partnership: str,
+    *,
+    unseal: Unseal | None = None,
+    places: Collection[str] | None = None,
+    upto: int | None = None,
 ) -> list[Decided]:
-    """Every decision, the oldest first; of some places where they are named. `unseal` opens what is written."""
+    """Every decision, the oldest first; of some places where they are named. `unseal` opens what is written.
+
+    `upto`: by what was known at a log position.
+    """
     c = reading.t.decisions.c
     asked = select(reading.t.decisions).where(c.partnership == partnership)
+    if upto is not None:
+        asked = asked.where(c.position <= upto)
     if places is not None:
         here = select(c.decision).where(c.partnership == partnership, c.place.in_(sorted(places)))
         asked = asked.where(c.decision.in_(here))

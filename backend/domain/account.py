@@ -24,6 +24,8 @@ group, reported to citizens."""
 
 ASKS: tuple[Ask, ...] = get_args(Ask)
 OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
+INTERNAL: frozenset[Occasion] = frozenset({"friday"})
+"""What both may approve and nobody publishes: it tells where police will be, and how often places are visited."""
 FIGURES = "json"
 """The form that the hash of an account is of: every other form is made of its figures."""
 
@@ -93,6 +95,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return self.frozen.files[FIGURES]
 
     @property
+    def internal(self) -> bool:
+        """Whether it is for those who work with it alone, whoever approves it."""
+        return self.frozen.occasion in INTERNAL
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """The organisations that have not approved it."""
         return tuple(o for o in ORGANISATIONS if o not in self.approved)
@@ -124,6 +131,15 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
         """Those that are published, the latest publication last."""
         out = [(a.published.received_at, a.number, a) for a in self.accounts if a.published]
         return tuple(a for _, _, a in sorted(out, key=lambda found: found[:2]))
+
+    @property
+    def listed(self) -> tuple[Account, ...]:
+        """Those of the public ones that the public is led to.
+
+        An internal one that was published before that was refused stays at its address, as both approved it, and no
+        page or feed names it.
+        """
+        return tuple(a for a in self.public if not a.internal)
 
 
 def evolve(past: Accounts, event: AccountEvent) -> Accounts:
@@ -212,13 +228,15 @@ def approve(past: Accounts, account: UUID, digest: str, *, by: Member, now: date
 def publish(past: Accounts, account: UUID, digest: str, *, by: Member, now: datetime) -> list[AccountPublished]:
     """Make a frozen version public, once both organisations stand behind it.
 
-    Refused: `unknown-account`, `other-version`, `not-approved`.
+    Refused: `unknown-account`, `other-version`, `internal`, `not-approved`.
     """
     found = past.one(account)
     if digest != found.sha256:
         raise Refused("other-version", "sha256")
     if found.published is not None:
         return []
+    if found.internal:
+        raise Refused("internal", "account")
     if found.waits_for:
         raise Refused("not-approved", "account")
     return [

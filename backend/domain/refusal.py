@@ -88,6 +88,12 @@ REFUSALS: dict[str, Label] = {
         "Båda organisationerna måste ha godkänt redovisningen först.",
         "Both organisations must have approved the account first.",
     ),
+    "internal": Label(
+        "Underlaget till fredagsmötet är internt och publiceras inte: "
+        "det säger var polisen kommer att vara och hur ofta platser får besök.",
+        "The paper for the Friday meeting is internal and is not published: "
+        "it tells where police will be and how often places are visited.",
+    ),
     "unanswered": Label(
         "Årets redovisning behöver svar på alla frågor först.",
         "The account of a year needs an answer to every question first.",
@@ -152,6 +158,7 @@ TEXTS: dict[str, Label] = {
     "report.note": Label("anteckningen", "the note"),
     "reason": Label("skälet", "the reason"),
     "name": Label("namnet", "the name"),
+    "decisions": Label("besluten", "the decisions"),
 }
 """What whoever wrote a text calls it; others go by their path."""
 

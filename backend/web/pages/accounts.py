@@ -1,7 +1,7 @@
 """`/rapporter`: accounts of pledges. Coordinators freeze, approve for their own organisation, and publish."""
 
 from datetime import date
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
@@ -16,13 +16,13 @@ from backend import accounting
 from backend.accounting import MEDIA
 from backend.domain.account import ASKS, OCCASIONS, Account, Accounts, Ask
 from backend.domain.calendar import local
-from backend.domain.citizen import Finding
 from backend.domain.member import Member, Role
 from backend.domain.pledge import PledgePublished
 from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.errors import Denied
 from backend.web.guards import may
+from backend.web.pages.deciding import let_stand
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.open_sheet import account_word, ask_words, occasion_word, open_sheet
 from backend.web.pages.printed import Unprinted, every_form
@@ -76,11 +76,14 @@ class Making(Struct, frozen=True, kw_only=True):
     occasion: str
     day: str
     faults: dict[str, str]
+    findings: str
     questions: tuple[Question, ...]
 
 
 class Viewed(Struct, frozen=True, kw_only=True):
-    """A frozen account as those who work with it see it. `waits`: what it still waits for, in words."""
+    """A frozen account as those who work with it see it. `waits`: what it still waits for, in words; `internal`: why
+    it is not published.
+    """
 
     title: str
     pledge: str
@@ -94,6 +97,7 @@ class Viewed(Struct, frozen=True, kw_only=True):
     may_publish: bool
     public: str
     files: tuple[tuple[str, str], ...]
+    internal: str = ""
     fault: str = ""
 
 
@@ -258,6 +262,7 @@ def _freeze(t: Tongue, house: House, member: Member, pledge: str, data: dict[str
             answers=answers,
         )
         read_to = reading.position
+    accounting.check_words(drawn, let_stand(data))
     return desk.freeze(pledge, occasion, as_of=day, read_to=read_to, files=every_form(drawn), by=member)
 
 
@@ -265,8 +270,8 @@ def _answer(house: House, member: Member, pledge: str, data: dict[str, str]) -> 
     ask = next((a for a in ASKS if a == data.get("ask")), None)
     if ask is None:
         raise Refused("missing", "ask")
-    confirmed: tuple[Finding, ...] = tuple(f for f in get_args(Finding) if f in data.get("confirmed", "").split())
-    house.account_desk.answer(pledge, ask, data.get("text", "").strip() or None, confirmed=confirmed, by=member)
+    text = data.get("text", "").strip() or None
+    house.account_desk.answer(pledge, ask, text, confirmed=let_stand(data), by=member)
 
 
 def _refused(t: Tongue, data: dict[str, str], no: Refused) -> str:
@@ -292,8 +297,16 @@ def _state(t: Tongue, account: Account) -> str:
     if account.published:
         return t._("Publicerad %(day)s", day=t.day(local(account.published.received_at).date()))
     if not account.waits_for:
-        return t._("Godkänd av båda, inte publicerad")
+        return t._("Godkänd av båda, internt") if account.internal else t._("Godkänd av båda, inte publicerad")
     return t._("Väntar på %(who)s", who=t.listed([organisation(t, o) for o in account.waits_for]))
+
+
+def _internal(t: Tongue) -> str:
+    """Why a paper for a Friday meeting stays inside."""
+    return t._(
+        "Underlaget till fredagsmötet är internt och publiceras aldrig: besluten säger var polisen kommer att vara, "
+        "och siffrorna hur ofta platser får besök. Båda organisationerna kan godkänna det."
+    )
 
 
 def _making(
@@ -334,6 +347,7 @@ def _making(
         occasion=typed.get("occasion", "follow-up"),
         day=typed.get("as_of", min(yesterday, terms.last).isoformat()),
         faults={} if asked else no,
+        findings="" if asked else findings,
         questions=tuple(question(ask) for ask in ASKS),
     )
     return Template("making.html", context={"page": page}, status_code=status if no else 200)
@@ -368,9 +382,10 @@ def _viewed(t: Tongue, house: House, member: Member, pledge: str, id_: UUID, fau
         sha256=account.sha256,
         waits=_state(t, account) if account.waits_for else "",
         may_approve=coordinates and member.organisation in account.waits_for,
-        may_publish=coordinates and not account.waits_for and account.published is None,
+        may_publish=coordinates and not account.waits_for and not account.published and not account.internal,
         public=f"/oppet/{member.partnership}/{pledge}/{account.number}" if account.published else "",
         files=tuple((form.upper(), f"{here}/{form}") for form in sorted(frozen.files)),
+        internal=_internal(t) if account.internal and not account.published else "",
         fault=fault,
     )
     context = {"page": page, "sheet": open_sheet(t, given, account)}

@@ -21,6 +21,7 @@ from backend.web.pages.speaking import Organisation, first_up, organisation
 from backend.web.pages.telling import Typed, Unfit, fault_of
 from backend.web.pages.tongue import Tongue
 from projections.decisions import Decided
+from projections.meeting import DecisionTold
 from projections.need import Stay
 
 BOTH = "+".join(ORGANISATIONS)
@@ -76,18 +77,13 @@ def decision_line(
     """One decision as seen on a day; `stays` are the visits since it was made, everywhere."""
     t, event = r.t, decided.event
     late = event.until is not None and event.until < today and decided.outcome not in CLOSED
-    until = t.day(event.until, today) if event.until else t._("tills vidare")
     return DecisionLine(
         id=f"b-{event.decision}",
         what=decided.what or t._("Texten är gallrad."),
         where=r.place(event.place) if event.place else r.zone(event.zone) if event.zone else "",
         href=address(event.place) if event.place else "",
         who=_who(r, decided),
-        until=t._("skulle vara klart %(day)s", day=until)
-        if late
-        else t._("till %(day)s", day=until)
-        if event.until
-        else until,
+        until=_until(t, event.until, today, late=late),
         week=t.period(event.week, today),
         week_href=f"/lagesbild/{event.week}",
         status="behind" if late else _STATUS[decided.outcome],
@@ -105,6 +101,47 @@ def decision_line(
         ),
         ask=_follow_ask(t, decided, typed) if may else None,
     )
+
+
+def told_line(t: Tongue, told: DecisionTold, as_of: date) -> DecisionLine:
+    """One decision as it was frozen in an account of a day that had ended."""
+    late = told.until is not None and told.until <= as_of and told.outcome not in CLOSED
+    owners = t.listed([organisation(t, o) for o in told.owner])
+    who = ", ".join(part for part in (owners if told.where else first_up(owners), told.function or "") if part)
+    gone = t._("Texten är gallrad.")
+    last = (
+        ToldLine(
+            day=t.short_day(told.told_on, as_of),
+            iso=told.told_on.isoformat(),
+            word=outcome_word(t, told.outcome),
+            by=Organisation(t, told.told_by or ""),
+            text=told.told or gone,
+        )
+        if told.told_on
+        else None
+    )
+    return DecisionLine(
+        id=f"b-{told.decision}",
+        what=told.what or gone,
+        where=told.where or "",
+        href="",
+        who=who,
+        until=_until(t, told.until, as_of, late=late),
+        week=t.period(told.week, as_of),
+        week_href=f"/lagesbild/{told.week}",
+        status="behind" if late else _STATUS[told.outcome],
+        word=t._("Försenat") if late and told.outcome == "open" else outcome_word(t, told.outcome),
+        since="",
+        told=(last,) if last else (),
+    )
+
+
+def _until(t: Tongue, until: date | None, today: date, *, late: bool) -> str:
+    """`till 12 juni`, `skulle vara klart 12 juni`, `tills vidare`."""
+    if until is None:
+        return t._("tills vidare")
+    day = t.day(until, today)
+    return t._("skulle vara klart %(day)s", day=day) if late else t._("till %(day)s", day=day)
 
 
 def _who(r: Reader, decided: Decided) -> str:

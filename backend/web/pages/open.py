@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from backend import accounting
 from backend.accounting import MEDIA
-from backend.domain.account import Account
+from backend.domain.account import Account, Accounts
 from backend.domain.calendar import local
 from backend.domain.pledge import PledgePublished
 from backend.house import House
@@ -181,7 +181,7 @@ class OpenController(Controller):
     ) -> Response[bytes]:
         """The follow-up that was published last, or that none is; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
         code, form = _split(pledge)
-        every = _published(house, partnership, code)
+        every = _published(house, partnership, code).listed
         last = _latest(every)
         if form:
             if last is None:
@@ -200,13 +200,13 @@ class OpenController(Controller):
     ) -> Response[bytes]:
         """A published account by its number, for ever; `.json`, `.csv`, `.xlsx` and `.pdf` are its files."""
         asked, form = _split(number)
-        every = _published(house, partnership, pledge)
-        account = next((a for a in every if str(a.number) == asked), None)
+        given = _published(house, partnership, pledge)
+        account = next((a for a in given.public if str(a.number) == asked), None)
         if account is None:
             raise Denied("not-found")
         if form:
             return _file(house, request, account, form, FOR_EVER)
-        return _page(house, request, partnership, pledge, account, every)
+        return _page(house, request, partnership, pledge, account, given.listed)
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -215,11 +215,11 @@ def _split(name: str) -> tuple[str, str]:
     return (stem, form) if stem and form in MEDIA else (name, "")
 
 
-def _published(house: House, partnership: str, pledge: str) -> tuple[Account, ...]:
-    """What is public of a pledge, the latest last. Raises Refused (`unknown-pledge`)."""
+def _published(house: House, partnership: str, pledge: str) -> Accounts:
+    """The accounts of a pledge. Raises Refused (`unknown-pledge`)."""
     with house.reading() as reading:
         pledges.pledge(reading, partnership, pledge, reading.position)
-    return house.account_desk.of(partnership, pledge).public
+    return house.account_desk.of(partnership, pledge)
 
 
 def _latest(every: Sequence[Account]) -> Account | None:
@@ -230,9 +230,9 @@ def _latest(every: Sequence[Account]) -> Account | None:
 def _given(
     house: House, partnership: str, published: Sequence[PledgePublished]
 ) -> list[tuple[str, str, tuple[Account, ...]]]:
-    """(code, title, accounts) of each pledge that has public ones, the latest last."""
+    """(code, title, accounts) of each pledge that has public ones to lead to, the latest last."""
     found = [
-        (p.pledge.code, p.pledge.title, house.account_desk.of(partnership, p.pledge.code).public) for p in published
+        (p.pledge.code, p.pledge.title, house.account_desk.of(partnership, p.pledge.code).listed) for p in published
     ]
     return [one for one in found if one[2]]
 
@@ -292,7 +292,7 @@ def _page(
             xlsx=f"{frozen}.xlsx",
             pdf=f"{frozen}.pdf" if "pdf" in account.frozen.files else "",
             sha256=account.sha256,
-            others=tuple(_others(t, here, account, every)) if len(every) > 1 else (),
+            others=tuple(_others(t, here, account, every)) if any(a is not account for a in every) else (),
         )
         sheet = open_sheet(t, accounting.read(house.account_desk.file(partnership, account.sha256)), account)
     return _html(request, "open.html", page=around, sheet=sheet)

@@ -1,4 +1,4 @@
-"""What a meeting wants first, told from the figures of an account: what to raise, the areas, the week's places.
+"""What a meeting wants first, told from an account: what to raise, the areas, the week's places, what was decided.
 
 The Friday meeting agrees on what comes first: what is late, and where nobody has been. The council (OBRÅ) sees area by
 area how it goes.
@@ -8,6 +8,7 @@ from collections import Counter
 
 from msgspec import Struct
 
+from backend.web.pages.deciding import DecisionLine, told_line
 from backend.web.pages.raising import matter
 from backend.web.pages.sheet import TableSheet
 from backend.web.pages.speaking import STATUSES, status_word
@@ -25,14 +26,27 @@ class Line(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Decisions(Struct, frozen=True, kw_only=True):
+    """Decisions under a heading; `nothing` is said where there is none."""
+
+    id: str
+    heading: str
+    lines: tuple[DecisionLine, ...]
+    nothing: str
+
+
 class Meeting(Struct, frozen=True, kw_only=True):
-    """`areas` for the council, `week` for the Friday meeting; `nothing` is said where there is nothing to raise."""
+    """`areas` for the council, `week` for the Friday meeting; `nothing` is said where there is nothing to raise.
+
+    `decisions` are None where the account was frozen before decisions went along.
+    """
 
     lines: tuple[Line, ...]
     nothing: str
     areas: TableSheet | None = None
     week: TableSheet | None = None
     under: str = ""
+    decisions: tuple[Decisions, ...] | None = None
 
 
 def meeting(t: Tongue, given: PledgeAccount) -> Meeting | None:
@@ -46,6 +60,28 @@ def meeting(t: Tongue, given: PledgeAccount) -> Meeting | None:
         areas=None if friday else _areas(t, given),
         week=_week(t, given) if friday else None,
         under=_situation(t, given) if friday else "",
+        decisions=_decisions(t, given),
+    )
+
+
+def _decisions(t: Tongue, given: PledgeAccount) -> tuple[Decisions, ...] | None:
+    """What became of what was open, and what the meeting of the week decided."""
+    if given.meeting is None:
+        return None
+    lines = [
+        tuple(told_line(t, one, given.as_of) for one in told) for told in (given.meeting.before, given.meeting.decided)
+    ]
+    week = t.period(given.meeting.week, given.as_of)
+    return (
+        Decisions(
+            id="b-h", heading=t._("Vad blev det av besluten"), lines=lines[0], nothing=t._("Inga beslut att följa upp.")
+        ),
+        Decisions(
+            id="d-h",
+            heading=t._("Beslut %(week)s", week=week),
+            lines=lines[1],
+            nothing=t._("Inget beslut är inskrivet."),
+        ),
     )
 
 

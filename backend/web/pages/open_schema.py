@@ -23,6 +23,7 @@ _SAID = {
         "areas": "Dokumentets rubriker, i dess ordning",
         "commitments": "Åtagandena, i dokumentets ordning",
         "week": "Veckan före ett fredagsmöte",
+        "meeting": "Fredagsmötets beslut. Bara i underlag till fredagsmöten, som är interna och inte publiceras",
         "checklist": "Brås checklista, besvarad i årets redovisning",
     },
     "Partnership": {

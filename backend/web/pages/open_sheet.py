@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from backend.domain.account import Account
+from backend.domain.account import INTERNAL, Account
 from backend.domain.calendar import local
 from backend.domain.rule import Status
 from backend.web.pages.open_meeting import Meeting, meeting
@@ -91,7 +91,7 @@ def open_sheet(t: Tongue, given: PledgeAccount, account: Account | None) -> Open
             )
             for c in given.checklist
         ),
-        notes=tuple(_notes(t, given)),
+        notes=tuple(_notes(t, given, public=account is not None and account.published is not None)),
         meeting=meeting(t, given),
     )
 
@@ -199,8 +199,10 @@ def _whose(t: Tongue, owner: tuple[str, ...]) -> str:
     return t._("Polisens löfte") if owner == ("polisen",) else t._("Kommunens löfte")
 
 
-def _notes(t: Tongue, given: PledgeAccount) -> list[str]:
+def _notes(t: Tongue, given: PledgeAccount, *, public: bool) -> list[str]:
     found = []
+    if given.occasion in INTERNAL and not public:
+        found.append(t._("Internt underlag till fredagsmötet, som inte publiceras."))
     if local(given.rules_from).date() > given.as_of:
         found.append(
             t._(

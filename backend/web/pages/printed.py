@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from backend import accounting
+from backend.web.pages.deciding import DecisionLine
 from backend.web.pages.open_meeting import Meeting
 from backend.web.pages.open_sheet import Vow, occasion_word, open_sheet
 from backend.web.pages.sheet import TableSheet
@@ -90,7 +91,24 @@ def _meeting(t: Tongue, told: Meeting | None) -> list[dict[str, Any]]:
         parts.append({"title": t._("Veckan som gått"), "lines": [], "under": told.under, "table": _table(told.week)})
     if told.areas:
         parts.append({"title": t._("Område för område"), "lines": [], "under": "", "table": _table(told.areas)})
-    return parts
+    decided = (
+        {
+            "title": part.heading,
+            "lines": [],
+            "under": "" if part.lines else part.nothing,
+            "table": None,
+            "decisions": [_decision(line) for line in part.lines],
+        }
+        for part in told.decisions or ()
+    )
+    return [*parts, *decided]
+
+
+def _decision(line: DecisionLine) -> dict[str, Any]:
+    """A decision in paragraphs: its words and state, who and until when, and what was told of it last."""
+    about = ", ".join(part for part in (line.where, line.who, line.until, line.week) if part)
+    told = [f"{said.day} {said.word}, {said.by}: {said.text}" for said in line.told]
+    return {"what": line.what, "word": line.word, "rest": [f"{about}.", *told]}
 
 
 def _table(sheet: TableSheet | None) -> dict[str, Any] | None:

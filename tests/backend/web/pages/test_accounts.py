@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_a_pledge_is_shown_by_its_last_follow_up_and_by_a_paper_for_a_meeting_on
     scene.published(occasion="obra")
     assert "Underlag till OBRÅ" in scene.reader.get(PUBLIC).text.partition("</h1>")[0]
     scene.published()
-    scene.published(occasion="friday")
+    scene.published(occasion="obra")
     page = scene.reader.get(PUBLIC).text
     assert "Tertialets redovisning" in page.partition("</h1>")[0]
     assert page.count("(nr ") == 5  # title and heading, and the list of all three
@@ -169,16 +169,16 @@ def test_drawn_up_again_from_the_log_the_figures_are_the_same(scene: Scene):
     assert accounting.as_json(again) == house.account_desk.file("vastervik", given.sha256)
 
 
-def rows_of_csv(content: bytes) -> list[list[object]]:
+def rows_of_csv(content: bytes, columns: Collection[str] = COLUMNS) -> list[list[object]]:
     head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
-    assert head == list(COLUMNS)
+    assert head == list(columns)
     return [[_cell(value) for value in row] for row in rows]
 
 
-def rows_of_xlsx(content: bytes) -> list[list[object]]:
+def rows_of_xlsx(content: bytes, columns: Collection[str] = COLUMNS) -> list[list[object]]:
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Redovisning"]
     head, *rows = sheet.iter_rows(values_only=True)
-    assert head == tuple(COLUMNS)
+    assert head == tuple(columns)
     return [[_cell(value) for value in row] for row in rows]
 
 
@@ -352,50 +352,6 @@ def test_a_frozen_account_outlives_a_backup_and_a_restore(scene: Scene, tmp_path
     restore(house.settings.database, house.vault, house.erasures, log_from=log_to, now=house.now())
     house.follower.wake()
     assert scene.reader.get(f"{PUBLIC}/1.json").content == before
-
-
-@pytest.fixture
-def week(scene: Scene) -> Scene:
-    """The need was decided: Ankarsrum had three visits last week, Edsbruk none; one that came in late was there too."""
-    needs = [{"place": "ankarsrum", "level": "high"}, {"place": "edsbruk", "level": "high"}]
-    needs.append({"place": "karstorp", "level": "low"})
-    scene.office.clock.pass_(minutes=1)
-    answer = scene.town.post("/api/situations", json={"week": "2026-W18", "needs": needs})
-    assert answer.status_code in (200, 201), answer.text
-    scene.office.clock.pass_(hours=24)
-    return scene
-
-
-def test_the_friday_meeting_sees_what_to_raise_and_where_nobody_has_been(week: Scene):
-    path = week.freeze("friday", "2026-05-05")
-    page = week.police.get(path).text
-    assert "Att ta upp" in page
-    assert '<a href="#v-platsbesok" lang="sv">Minst hundra platsbesök</a>: 31 färre än väntat' in page
-    assert "Inget besök i Edsbruk, där behovet är högt i lägesbilden för v.\N{NO-BREAK SPACE}18." in page
-    told = week.police.get(f"{path}/json").json()["week"]
-    visits = {place["place"]: place["visits"] for place in told["places"]}
-    assert visits == {"edsbruk": 0, "ankarsrum": 3}
-    assert (told["situation"], told["first"], told["last"]) == ("2026-W18", "2026-04-29", "2026-05-05")
-    for rows in (
-        rows_of_csv(week.police.get(f"{path}/csv").content),
-        rows_of_xlsx(week.police.get(f"{path}/xlsx").content),
-    ):
-        of = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-        assert {str(r["commitment"]): r["value"] for r in of if r["type"] == "place"} == {
-            "plats/edsbruk": 0.0,
-            "plats/ankarsrum": 3.0,
-        }
-    assert "Ankarsrum 3" in " ".join(on_paper(week.police.get(f"{path}/pdf").content).split())
-
-
-def test_what_was_drawn_up_for_a_friday_is_the_same_again(week: Scene):
-    week.freeze("friday", "2026-05-05")
-    house = week.office.house
-    week.office.recorded(week.field, occurred_at="2026-05-04T21:30:00+02:00", place="edsbruk")
-    given = house.account_desk.of("vastervik", "vastervik-2026").accounts[0]
-    with house.reading() as reading:
-        again = accounting.draw_up_again(reading, given, house.vault.open)
-    assert accounting.as_json(again) == house.account_desk.file("vastervik", given.sha256)
 
 
 def test_the_council_sees_area_by_area_how_it_goes(scene: Scene):

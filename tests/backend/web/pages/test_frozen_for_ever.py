@@ -154,18 +154,22 @@ def test_an_account_that_an_older_version_froze_is_still_read_and_said(golden: P
     told = msgspec.json.decode(golden.read_bytes())
     assert sum(len(part.vows) for part in sheet.parts) == len(told["commitments"]) > 0
     rules, places = [r for c in told["commitments"] for r in c["rules"]], told.get("week", {}).get("places", ())
-    assert len(list(accounting.as_table(given).rows)) == len(rules) + len(places)
+    meeting = told.get("meeting", {})
+    decided = [*meeting.get("before", ()), *meeting.get("decided", ())]
+    assert len(list(accounting.as_table(given).rows)) == len(rules) + len(places) + len(decided)
+    assert (sheet.meeting is not None and sheet.meeting.decisions is not None) == bool(meeting)
 
 
 def test_a_golden_account_of_this_version_is_kept(spring: Spring):
     """When an account gets a new shape, add one as `golden/account.N.json`, so that it can be read for ever."""
-    keys = {name for path in GOLDEN for name in _shape(msgspec.json.decode(path.read_bytes()))}
-    assert _shape(msgspec.json.decode(spring.then["json"])) <= keys
+    keys = {name for path in GOLDEN for name in shape(msgspec.json.decode(path.read_bytes()))}
+    assert shape(msgspec.json.decode(spring.then["json"])) <= keys
 
 
-def _shape(told: Any, at: str = "") -> set[str]:
+def shape(told: Any, at: str = "") -> set[str]:
+    """The names in a JSON value, with the way to each."""
     if isinstance(told, dict):
-        return {f"{at}.{k}" for k in told} | {s for k, v in told.items() for s in _shape(v, f"{at}.{k}")}
+        return {f"{at}.{k}" for k in told} | {s for k, v in told.items() for s in shape(v, f"{at}.{k}")}
     if isinstance(told, list):
-        return {s for one in told for s in _shape(one, at)}
+        return {s for one in told for s in shape(one, at)}
     return set()
