@@ -97,18 +97,18 @@ def _meeting(t: Tongue, told: Meeting | None) -> list[dict[str, Any]]:
             "lines": [],
             "under": "" if part.lines else part.nothing,
             "table": None,
-            "decisions": [_decision(line) for line in part.lines],
+            "decisions": [_decision(t, line) for line in part.lines],
         }
         for part in told.decisions or ()
     )
     return [*parts, *decided]
 
 
-def _decision(line: DecisionLine) -> dict[str, Any]:
+def _decision(t: Tongue, line: DecisionLine) -> dict[str, Any]:
     """A decision in paragraphs: its words and state, who and until when, and what was told of it last."""
-    about = ", ".join(part for part in (line.where, line.who, line.until, line.week) if part)
+    about = ", ".join(part for part in (line.where, line.who, line.until) if part)
     told = [f"{said.day} {said.word}, {said.by}: {said.text}" for said in line.told]
-    return {"what": line.what, "word": line.word, "rest": [f"{about}.", *told]}
+    return {"what": line.what, "word": line.word, "rest": [f"{about}. {t._('Beslutat')} {line.week}.", *told]}
 
 
 def _table(sheet: TableSheet | None) -> dict[str, Any] | None:
