@@ -11,8 +11,25 @@ import { theme, wear } from "./theme.ts";
 import { update } from "./update.svelte.ts";
 import { choose, chosen } from "./words/words.svelte.ts";
 
+const AGAIN_MS = 3000;
+
 wear(theme());
 await choose(chosen());
-mount(App, { target: document.body });
-void logbook.start();
+
+/** All of it at once, so that a page never lacks a screen later: a new version may have taken its files away. */
+async function fetchRest(): Promise<typeof import("./rest.ts")> {
+  for (;;) {
+    try {
+      return await import("./rest.ts");
+    } catch (error) {
+      console.error(error); // lost on the way, before the phone kept it
+      await new Promise((go) => setTimeout(go, AGAIN_MS));
+    }
+  }
+}
+
+const coming = fetchRest();
+mount(App, { target: document.body, props: { coming } });
+const looked = logbook.start();
+void coming.then(({ keepContact }) => keepContact(looked));
 void update.register();

@@ -1,4 +1,5 @@
 /** What the member writes: laid on the shelves of their open queue, shown, and handed in when there is contact. */
+import { moved, wrote } from "./contact.ts";
 import { recordedAt } from "./forms/when.ts";
 import { logbook } from "./logbook.svelte.ts";
 import * as shelf from "./outbox/drafts.ts";
@@ -26,7 +27,7 @@ export async function record(report: Report, byDay: boolean, { confirmed = [], a
   const id = activity ?? uuid7(byDay ? Date.parse(recorded_at) : Date.now());
   await outbox.put(logbook.open, { do: "record", activity: id, recorded_at, report, confirmed }, clears);
   own.offerUndo(id);
-  await logbook.wrote(id);
+  await wrote(id);
 }
 
 /**
@@ -40,7 +41,7 @@ export async function correct(activity: Activity, report: Report, reason: string
     ? ({ do: "record", activity: id, recorded_at, report, confirmed } as const)
     : ({ do: "correct", activity: id, version, reason: reason.toWellFormed(), recorded_at, report, confirmed } as const);
   await outbox.put(logbook.open, letter, { draft, mends: refused(activity) });
-  await logbook.wrote(id);
+  await wrote(id);
 }
 
 /** Take an activity back. */
@@ -48,13 +49,13 @@ export async function withdraw(activity: Activity, reason: string, byDay: boolea
   const { id, version } = activity;
   const recorded_at = recordedAt(new Date(), byDay);
   await outbox.put(logbook.open, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at, confirmed }, { mends: refused(activity) });
-  await logbook.wrote(id);
+  await wrote(id);
 }
 
 /** Let go of what was refused. */
 export async function letGo(activity: Activity): Promise<void> {
   await outbox.letGo(logbook.open, refused(activity));
-  await logbook.moved();
+  await moved();
 }
 
 /** Keep what stands in a form that is not saved yet. */

@@ -2,7 +2,7 @@
  * Where to go next: places by need, by what a promise about them lacks, and by how long ago one was there. Reckoned on the phone
  * from what the server last told and from the member's own activities, unsent ones too.
  */
-import { dayOf, type Day } from "../forms/when.ts";
+import { dayOf, type Day } from "../forms/day.ts";
 import type { Report } from "../outbox/letter.ts";
 import type { Activity } from "../outbox/mine.ts";
 import { empty } from "./counts.ts";

@@ -1,7 +1,8 @@
 /** A form as it is being filled in, and the report it makes. Knows no storage and no screen. */
 import { byDay, takes, type FieldName, type Kind } from "../catalogue/field.ts";
 import type { Finding, Report, Stop } from "../outbox/letter.ts";
-import { clockOf, dayOf, moment, noon, stamp, type Clock, type Day } from "./when.ts";
+import { dayOf, type Day } from "./day.ts";
+import { clockOf, moment, noon, stamp, type Clock } from "./when.ts";
 
 export interface Filled {
   day: Day;

@@ -1,15 +1,8 @@
-/** Local days and clocks, and how they are written down. */
+/** Local clocks, and how moments are written down. */
+import { dayOf, two, type Day } from "./day.ts";
 
-/** A local day, `2026-05-04`. */
-export type Day = string;
 /** A local clock, `20:30`. */
 export type Clock = string;
-
-const two = (n: number) => String(n).padStart(2, "0");
-
-export function dayOf(date: Date): Day {
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 
 export function clockOf(date: Date): Clock {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;

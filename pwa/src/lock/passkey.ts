@@ -1,6 +1,7 @@
 /** Opens a queue with a passkey: the authenticator's PRF gives bytes that only it can give, and HKDF makes a key of them. */
 import type { Queue } from "../outbox/queue.ts";
-import { lockOf, settle } from "./lock.ts";
+import { settle } from "./change.ts";
+import { lockOf } from "./lock.ts";
 import { unwrap, wrap } from "./seal.ts";
 
 const INFO = new TextEncoder().encode("faltlogg queue key 1");

@@ -1,6 +1,5 @@
 /** Who has a queue on this phone: only what the lock screen shows before anybody has opened anything. */
-import { nameOf, openQueue, waitingIn } from "../outbox/queue.ts";
-import { isLocked, lockOf, type Lock } from "./lock.ts";
+import { nameOf } from "../outbox/queue.ts";
 
 /** A member with a queue here. `organisation` is missing where an older version remembered them. */
 export interface Who {
@@ -8,16 +7,6 @@ export interface Who {
   member: string;
   name: string;
   organisation?: string;
-}
-
-/** A member as the lock screen shows them. */
-export interface Face {
-  who: Who;
-  /** The name of their queue. */
-  queue: string;
-  /** How many of their letters wait. */
-  waiting: number;
-  lock: Lock | null;
 }
 
 const IN_CHARGE = "faltlogg member";
@@ -50,23 +39,6 @@ export function nobodyInCharge(): void {
 
 export function queueOf({ partnership, member }: Who): string {
   return nameOf(partnership, member);
-}
-
-/** Everybody on this phone, by name, with what may be known of them without their key. */
-export async function faces(): Promise<Face[]> {
-  const found: Face[] = [];
-  for (const who of everybody()) {
-    const queue = queueOf(who);
-    const db = await openQueue(queue);
-    found.push({ who, queue, waiting: await waitingIn(db), lock: await lockOf(db) });
-    db.close();
-  }
-  return found.sort((a, b) => a.who.name.localeCompare(b.who.name, "sv"));
-}
-
-/** Whether the lock screen can let somebody in; else their own link must. */
-export function hasKey(face: Face): boolean {
-  return isLocked(face.lock);
 }
 
 function remembered<T>(key: string): T | null {

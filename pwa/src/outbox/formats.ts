@@ -46,6 +46,15 @@ async function fromSecond(old: IDBPDatabase, seal: Seal): Promise<Row[]> {
   return [...(rows.filter(([shelf]) => shelf !== "known") as Row[]), ["facts", "known", known]];
 }
 
+/** How many letters of a queue wait, whatever its format and without its key. */
+export async function waitingIn(db: Queue): Promise<number> {
+  const rows = await db.count("rows", range("waiting"));
+  const old = db as unknown as IDBPDatabase;
+  if (old.objectStoreNames.contains("waiting")) return rows + (await old.count("waiting"));
+  if (old.objectStoreNames.contains("sealed")) return rows + (await old.count("sealed", range("waiting")));
+  return rows;
+}
+
 /** One transaction: all of it lies in the present format, or all of it as it was. */
 async function layAnew(old: IDBPDatabase, stores: string[], rows: Row[], seal: Seal): Promise<void> {
   const boxes = await Promise.all(

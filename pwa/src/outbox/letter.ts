@@ -107,3 +107,16 @@ export interface Answer {
   gaps: [number, number][];
   receipts: Receipt[];
 }
+
+/** Whether two reports say the same, whatever order their fields were filled in. */
+export function same(one: Report, other: Report): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

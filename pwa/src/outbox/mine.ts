@@ -1,6 +1,5 @@
 /** The member's own activities as this phone knows them, folded from the shelves. */
-import type { Letter, Report } from "./letter.ts";
-import { same } from "./settle.ts";
+import { same, type Letter, type Report } from "./letter.ts";
 import { fact, type Known, type Sent, type Shelves, type Turned, type Waiting } from "./shelves.ts";
 
 /** Where an activity stands: something of it waits on the phone, was refused, or all of it is kept. */

@@ -49,15 +49,6 @@ export async function openQueue(name: string, blocked: () => void = () => undefi
   });
 }
 
-/** How many letters of a queue wait, whatever its format and without its key. */
-export async function waitingIn(db: Queue): Promise<number> {
-  const rows = await db.count("rows", range("waiting"));
-  const old = db as unknown as IDBPDatabase;
-  if (old.objectStoreNames.contains("waiting")) return rows + (await old.count("waiting"));
-  if (old.objectStoreNames.contains("sealed")) return rows + (await old.count("sealed", range("waiting")));
-  return rows;
-}
-
 /** Whether a queue holds anything that an older version wrote. */
 export async function isOld(db: Queue): Promise<boolean> {
   const old = db as unknown as IDBPDatabase;

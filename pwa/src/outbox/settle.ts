@@ -1,5 +1,5 @@
 /** Moves letters between the shelves as the server's receipts say, in one transaction. */
-import type { Answer, Letter, Report } from "./letter.ts";
+import { same, type Answer, type Letter } from "./letter.ts";
 import { number, realign } from "./put.ts";
 import type { Desk } from "./desk.ts";
 import type { Sent, Shelves, Turned } from "./shelves.ts";
@@ -99,17 +99,4 @@ async function mendByWhatWaits(desk: Desk, turned: Turned): Promise<void> {
 /** A letter with the number and the command of another that says nothing, and that no server takes: there is no version 0. */
 function voided({ command, seq, activity, recorded_at }: Letter): Letter {
   return { command, seq, do: "withdraw", activity, version: 0, reason: "", recorded_at };
-}
-
-/** Whether two reports say the same, whatever order their fields were filled in. */
-export function same(one: Report, other: Report): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -7,22 +7,7 @@ import { blank, LONGEST, type Filled } from "../forms/filled.ts";
 import type { Kind } from "../catalogue/field.ts";
 import { clockOf } from "../forms/when.ts";
 import type { Stop } from "../outbox/letter.ts";
-
-/** From `at` on the patrol was at a place, between places, or paused. Times are ISO 8601. */
-export interface Leg {
-  at: string;
-  where: { place: string } | "between" | "pause";
-}
-
-export interface Patrol {
-  kind: string;
-  /** The id of the activity that it becomes, so that a report of it is never made twice. */
-  activity: string;
-  crew: string[];
-  legs: Leg[];
-  /** When it was ended, while its report is being filled in. */
-  ended: string | null;
-}
+import { current, type Leg, type Patrol } from "./going.ts";
 
 /** A leg with its minutes so far; `minutes` is null on the one that goes on. */
 export interface Passed extends Leg {
@@ -51,15 +36,6 @@ export function resume(patrol: Patrol, now: Date): Patrol {
 /** Stop the clock, while the report is filled in; `null` lets it run on. */
 export function end(patrol: Patrol, now: Date | null): Patrol {
   return { ...patrol, ended: now && now.toISOString() };
-}
-
-/** Where the patrol is: a place, between places, or paused. */
-export function current(patrol: Patrol): Leg["where"] {
-  return patrol.legs.at(-1)!.where;
-}
-
-export function isPaused(patrol: Patrol): boolean {
-  return current(patrol) === "pause";
 }
 
 /** Whole minutes on patrol so far, pauses left out. */

@@ -1,7 +1,7 @@
 /** What a member keeps on this phone for their own use: the shift, a patrol that goes on, pinned kinds. None of it is ever sent. */
 import type { Activity } from "../outbox/mine.ts";
 import type { Shelves } from "../outbox/shelves.ts";
-import type { Patrol } from "../patrol/patrol.ts";
+import type { Patrol } from "../patrol/going.ts";
 import type { Shift } from "./shift.ts";
 
 /** As it lies with the member's other rows, sealed like them. */

@@ -1,6 +1,6 @@
 /** The language of the app, and how it writes days and numbers. */
 import type { Label, Language } from "../catalogue/field.ts";
-import { dayOf, shiftDay, type Day } from "../forms/when.ts";
+import { dayOf } from "../forms/day.ts";
 import { sv } from "./sv.ts";
 
 export type Words = typeof sv;
@@ -42,7 +42,8 @@ export function label(of: Label): string {
   return of[language] || of.sv;
 }
 
-const locale = () => (language === "sv" ? "sv-SE" : "en-GB");
+/** As `toLocaleString` and its like want it. */
+export const locale = () => (language === "sv" ? "sv-SE" : "en-GB");
 
 /** `21:15`; with the day in front when it is not today's: `3 maj 21:15`. */
 export function clock(time: string | Date, now = new Date()): string {
@@ -57,44 +58,12 @@ export function hours(time: string | Date): string {
   return new Date(time).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** `i dag 21:15`; with the date where it is not today. */
-export function moment(time: string, now = new Date()): string {
-  return dayOf(new Date(time)) === dayOf(now) ? `${w().days.today} ${hours(time)}` : clock(time, now);
-}
-
 /** Parts that Swedish words for work in the field end with, and may be divided before. */
 const ENDS = /(?<=\p{L}{4})(?=(?:aktivitet|arbete|besök|bild|dialog|insats|kontakt|kontroll|möte|patrull|pass|samtal|tillsyn|träff|vandring)\p{L}{0,3}\b)/giu;
 
 /** A label with soft hyphens, for the narrow tiles: browsers seldom know how to divide Swedish words. */
 export function soft(text: string): string {
   return text.replace(/\p{L}{12,}/gu, (word) => word.replace(ENDS, "\u00ad"));
-}
-
-/** `Måndag 4 maj`, with the year where it is not this one. */
-export function dayName(day: Day, now = new Date()): string {
-  const [year] = day.split("-");
-  const options: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
-  if (year !== String(now.getFullYear())) options.year = "numeric";
-  const text = new Date(`${day}T12:00:00`).toLocaleDateString(locale(), options).replace(",", "");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** `i dag`, `i går`, else the day in short. */
-export function dayShort(day: Day, now = new Date()): string {
-  const today = dayOf(now);
-  if (day === today) return w().days.today;
-  if (day === shiftDay(today, -1)) return w().days.yesterday;
-  return new Date(`${day}T12:00:00`).toLocaleDateString(locale(), { weekday: "short", day: "numeric", month: "short" });
-}
-
-/** `1 234,5` with no-break spaces, at most one decimal. */
-export function figure(value: number): string {
-  return value.toLocaleString(locale(), { maximumFractionDigits: 1 });
-}
-
-/** `52 %`, of a share between 0 and 1. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** `Anna L.`: enough for the bar. */

@@ -1,10 +1,12 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choosePin, isLocked, isSimple, lockOf, ROUNDS, waitAfter, withoutLock, withPin, WrongPin } from "../../src/lock/lock.ts";
+import { isLocked, lockOf, withoutLock } from "../../src/lock/lock.ts";
+import { choosePin, isSimple, ROUNDS, waitAfter, withPin, WrongPin } from "../../src/lock/pin.ts";
 import { sealWith } from "../../src/lock/seal.ts";
 import { openShelves } from "../../src/outbox/formats.ts";
-import { openQueue, waitingIn } from "../../src/outbox/queue.ts";
+import { waitingIn } from "../../src/outbox/formats.ts";
+import { openQueue } from "../../src/outbox/queue.ts";
 import { recorded } from "../outbox/given.ts";
 
 const NOW = Date.parse("2026-05-04T20:50:00+02:00");

@@ -8,7 +8,8 @@ import { flush } from "../../src/outbox/flush.ts";
 import { openShelves } from "../../src/outbox/formats.ts";
 import { readMine } from "../../src/outbox/mine.ts";
 import { device } from "../../src/outbox/put.ts";
-import { isOld, openQueue, waitingIn } from "../../src/outbox/queue.ts";
+import { waitingIn } from "../../src/outbox/formats.ts";
+import { isOld, openQueue } from "../../src/outbox/queue.ts";
 import { fact, type Shelves } from "../../src/outbox/shelves.ts";
 import { numbers, recorded, Server } from "./given.ts";
 

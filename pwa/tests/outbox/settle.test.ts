@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { flush } from "../../src/outbox/flush.ts";
 import { readMine } from "../../src/outbox/mine.ts";
 import { put } from "../../src/outbox/put.ts";
-import { KEPT_MS, same, settle } from "../../src/outbox/settle.ts";
+import { same } from "../../src/outbox/letter.ts";
+import { KEPT_MS, settle } from "../../src/outbox/settle.ts";
 import { AT, corrected, emptyShelves, numbers, recorded, Server, VISIT, withdrawn } from "./given.ts";
 
 const ANSWER = { epoch: "first", server_time: AT, safe: null, gaps: [], receipts: [] };

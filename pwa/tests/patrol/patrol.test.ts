@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Kind } from "../../src/catalogue/field.ts";
 import { toReport } from "../../src/forms/filled.ts";
-import { begin, current, end, filledOf, goOn, isPaused, minutesAtPlaces, minutesSoFar, passed, resume, stopsOf, type Patrol } from "../../src/patrol/patrol.ts";
+import { current, isPaused, type Patrol } from "../../src/patrol/going.ts";
+import { begin, end, filledOf, goOn, minutesAtPlaces, minutesSoFar, passed, resume, stopsOf } from "../../src/patrol/patrol.ts";
 
 before(() => {
   process.env.TZ = "Europe/Stockholm";

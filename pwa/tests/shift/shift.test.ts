@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Field, Kind } from "../../src/catalogue/field.ts";
 import type { Activity } from "../../src/outbox/mine.ts";
-import { crewFor, inShift, isForgotten, lastEnd, line, ongoing, quick, reports, type Shift } from "../../src/shift/shift.ts";
+import { lastEnd, line, quick, reports } from "../../src/shift/backfill.ts";
+import { crewFor, inShift, isForgotten, ongoing, type Shift } from "../../src/shift/shift.ts";
 
 before(() => {
   process.env.TZ = "Europe/Stockholm";
