@@ -1,13 +1,14 @@
 /** Builds the field app into the Python package, which serves it at /app/. */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { bareImports } from "./build/bare.ts";
 import { icons } from "./build/icons.ts";
 import { precache } from "./build/precache.ts";
 import { sizes } from "./build/sizes.ts";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), icons("mark.svg"), precache("worker.js"), sizes(40_000)],
+  plugins: [svelte(), bareImports(), icons("mark.svg"), precache("worker.js"), sizes(30_000)],
   build: {
     outDir: "../backend/web/field",
     emptyOutDir: true,

@@ -9,12 +9,21 @@ export function sizes(budget: number): Plugin {
     apply: "build",
     enforce: "post",
     writeBundle(_options, bundle) {
+      const first = new Set<string>();
+      const reach = (name: string): void => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || first.has(name)) return;
+        first.add(name);
+        chunk.imports.forEach(reach); // what it waits for; `import()` comes later
+      };
+      for (const output of Object.values(bundle)) if (output.type === "chunk" && output.isEntry && output.fileName !== "worker.js") reach(output.fileName);
+
       let script = 0;
       for (const [name, output] of Object.entries(bundle)) {
         const body = output.type === "chunk" ? output.code : output.source;
         if (name.endsWith(".png")) continue;
         const weight = brotliCompressSync(body).length;
-        if (output.type === "chunk" && (output.isEntry || !output.isDynamicEntry) && name !== "worker.js") script += weight;
+        if (first.has(name)) script += weight;
         this.info(`${name} ${weight} bytes brotli`);
       }
       this.info(`first load: ${script} bytes of script, ${budget} allowed`);

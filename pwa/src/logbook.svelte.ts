@@ -10,7 +10,7 @@ import { sealWith } from "./lock/seal.ts";
 import { drafts } from "./outbox/drafts.ts";
 import { readMine, type Activity } from "./outbox/mine.ts";
 import { isOld, nameOf, openQueue, type Queue } from "./outbox/queue.ts";
-import { fact, setFact, Shelves, type Draft } from "./outbox/shelves.ts";
+import { fact, setFact, Shelves, type Draft, type Seal } from "./outbox/shelves.ts";
 import { own } from "./shift/own.svelte.ts";
 import { handing } from "./sync/handing.svelte.ts";
 import { fetchField, NotNow, speakAs } from "./sync/post.ts";
@@ -19,6 +19,11 @@ import { inUse } from "./words/words.svelte.ts";
 
 /** What the app can show: its screens, or why it cannot yet. */
 export type Standing = "opening" | "open" | "locked" | "choosing" | "blocked" | "signed-out" | "no-contact" | "not-field" | "broken";
+
+/** What the logbook needs of what comes after the first screen: queues that older versions wrote are brought forward. */
+interface Later {
+  openShelves: (db: Queue, seal: Seal) => Promise<Shelves>;
+}
 
 const FRESH_MS = 60_000;
 const NONE: Questions = { visits: [], gaps: [] };
@@ -51,6 +56,7 @@ class Logbook {
   /** The queue that the lock screen offers first. */
   offered = $state("");
 
+  private later: Promise<Later> | null = null;
   private shelves: Shelves | null = null;
   /** The database of the open queue and the key to its rows. */
   opened: { db: Queue; key: CryptoKey } | null = null;
@@ -67,7 +73,8 @@ class Logbook {
   successor: Field | null = null;
 
   /** Open what the phone has, then ask the server. Without a server the phone's own is enough. Resolves as `look` does. */
-  async start(): Promise<boolean> {
+  async start(later: Promise<Later>): Promise<boolean> {
+    this.later = later;
     this.channel.addEventListener("message", ({ data }) => void (data === "lock" ? this.lock(false) : this.refresh().then(() => handing.recall())));
     try {
       const who = inCharge();
@@ -173,7 +180,7 @@ class Logbook {
     this.opened = { db, key };
     this.locked = isLocked(await lockOf(db));
     const seal = sealWith(key);
-    this.shelves = (await isOld(db)) ? await (await import("./outbox/formats.ts")).openShelves(db, seal) : new Shelves(db, seal);
+    this.shelves = (await isOld(db)) ? await (await this.later!).openShelves(db, seal) : new Shelves(db, seal);
     speakAs((await fact<string>(this.shelves, "session")) ?? null);
     await this.refresh();
     void navigator.storage?.persist?.(); // may be refused; what is unsent is shown in words either way

@@ -13,9 +13,6 @@ import { choose, chosen } from "./words/words.svelte.ts";
 
 const AGAIN_MS = 3000;
 
-wear(theme());
-await choose(chosen());
-
 /** All of it at once, so that a page never lacks a screen later: a new version may have taken its files away. */
 async function fetchRest(): Promise<typeof import("./rest.ts")> {
   for (;;) {
@@ -28,8 +25,15 @@ async function fetchRest(): Promise<typeof import("./rest.ts")> {
   }
 }
 
-const coming = fetchRest();
-mount(App, { target: document.body, props: { coming } });
-const looked = logbook.start();
-void coming.then(({ keepContact }) => keepContact(looked));
-void update.register();
+// No top-level await: with one, what is shared with the later screens becomes a file of its own.
+async function begin(): Promise<void> {
+  wear(theme());
+  await choose(chosen());
+  const coming = fetchRest();
+  mount(App, { target: document.body, props: { coming } });
+  const looked = logbook.start(coming);
+  void update.register();
+  await (await coming).keepContact(looked);
+}
+
+void begin();

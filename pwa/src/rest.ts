@@ -6,6 +6,7 @@ import "./look/icons.inside.ts";
 export { keepContact } from "./contact.ts";
 export { default as ChooseScreen } from "./lock/ChooseScreen.svelte";
 export { default as LockScreen } from "./lock/LockScreen.svelte";
+export { openShelves } from "./outbox/formats.ts";
 export { default as PatrolScreen } from "./patrol/PatrolScreen.svelte";
 export { default as ActivityScreen } from "./screens/ActivityScreen.svelte";
 export { default as AllScreen } from "./screens/AllScreen.svelte";
