@@ -11,17 +11,32 @@ import { theme, wear } from "./theme.ts";
 import { update } from "./update.svelte.ts";
 import { choose, chosen } from "./words/words.svelte.ts";
 
-const AGAIN_MS = 3000;
+const AGAIN_MS = 2000;
+const TRIED = "faltlogg tried";
 
 /** All of it at once, so that a page never lacks a screen later: a new version may have taken its files away. */
 async function fetchRest(): Promise<typeof import("./rest.ts")> {
+  try {
+    const rest = await import("./rest.ts");
+    sessionStorage.removeItem(TRIED);
+    return rest;
+  } catch (error) {
+    console.error(error);
+    return again();
+  }
+}
+
+/**
+ * It was lost on the way, before the phone kept it, or a new version took over at this very moment. A page does not get it a second time,
+ * so the page is loaded anew as soon as the server answers, less and less often. Nothing is being written yet: forms come with the rest.
+ */
+async function again(): Promise<never> {
   for (;;) {
-    try {
-      return await import("./rest.ts");
-    } catch (error) {
-      console.error(error); // lost on the way, before the phone kept it
-      await new Promise((go) => setTimeout(go, AGAIN_MS));
-    }
+    const tried = Number(sessionStorage.getItem(TRIED));
+    await new Promise((go) => setTimeout(go, AGAIN_MS * 2 ** tried));
+    if (!(await fetch("/app").then(({ ok }) => ok, () => false))) continue;
+    sessionStorage.setItem(TRIED, String(Math.min(tried + 1, 8)));
+    location.reload();
   }
 }
 

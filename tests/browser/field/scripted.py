@@ -13,6 +13,9 @@ from backend.web.field_app import FIELD
 from backend.web.security import HEADERS
 from tests.support.server import free_port
 
+LATEST = 30.0
+"""Seconds that anything is held back at most."""
+
 _KIND = {
     "code": "platsbesok",
     "label": {"sv": "Platsbesök", "en": "Place visit"},
@@ -46,6 +49,7 @@ _FIELD = {
 class Scripted:
     """`status` answers /api/sync; 200 keeps every letter. `unreadable`: numbers of letters that spoil a batch (400).
 
+    `rest`: until it is set, what comes after the first screen is held back; what was held back is then lost.
     `ahead`: what the server's clock shows beyond the phone's. `gaps`: what it asks about, until that is `settled`.
     """
 
@@ -56,6 +60,8 @@ class Scripted:
         self.epoch = "first"
         self.unreadable: set[int] = set()
         self.version = ""
+        self.rest = threading.Event()
+        self.rest.set()
         self.ahead = timedelta(0)
         self.gaps: list[dict[str, Any]] = []
         self.rescue: dict[str, str] | None = None
@@ -77,6 +83,9 @@ class Scripted:
         if path == "/api/sync":
             status, told = self._sync(json.loads(body)["letters"])
             return status, "application/json", json.dumps(told).encode()
+        if "/rest-" in path and not self.rest.is_set():
+            self.rest.wait(LATEST)
+            return 404, "text/plain", b""
         file = FIELD / (path.removeprefix("/app").lstrip("/") or "index.html")
         if not path.startswith("/app") or not file.is_file():
             return 404, "text/plain", b""

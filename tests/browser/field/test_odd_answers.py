@@ -38,6 +38,19 @@ def record(page: Page, times: int = 1) -> None:
         hands.save(page)
 
 
+def test_the_first_screen_shows_and_is_pressed_before_the_rest_has_come(server: Scripted, phone: Phone):
+    server.rest.clear()
+    with phone.page() as page:
+        page.goto(server.url + "/app")
+        page.locator(".tile.first").click()
+        expect(page.locator(".tile.first")).to_have_count(0)
+        expect(page.locator("#report")).to_have_count(0)
+        server.rest.set()  # what was on its way is lost now, and asked for again
+        page.locator("#ask-place").get_by_role("radio", name="Ankarsrum").check()
+        hands.save(page)
+        hands.send(page, "1 av 1 skickad")
+
+
 def test_no_status_loses_anything_and_each_is_said_in_words(server: Scripted, screen: Page):
     line = screen.locator(".sync")
     server.status = 503
