@@ -23,7 +23,7 @@ from backend.domain.report import Report
 from backend.existing.activities import COLUMNS
 from backend.log import Log
 from projections import activities as view
-from projections.answers import Fulfilment, Hidden, RuleFigure
+from projections.answers import Change, Fulfilment, Hidden, RuleFigure
 from projections.store import Reading
 
 Value = str | int | float | date | datetime | None
@@ -37,10 +37,11 @@ FULFILMENT = (
     "pledge", "as_of", "known", "area", "commitment", "title", "owner", "text", "commitment_status",
     "rule", "type", "label", "reading", "of", "status", "value", "target", "expected", "baseline", "of_total",
     "forecast", "forecast_low", "forecast_high", "covered", "periods", "gaps", "steps", "judgements", "not_yet",
-    "polisen", "kommunen",
+    "polisen", "kommunen", "would_change",
 )  # fmt: skip
 """The columns of a fulfilment table: the names of the API's answer, one row per rule. `as_of` is the day at whose end
-it is told.
+it is told. `would_change` is `status=what, by when` for each status it would give, the nearest first, in the unit of
+`of`: `on-track=4 till senast 2026-06-30`; `behind=utan 1 till senast 2026-07-05` where it is not done.
 """
 
 
@@ -234,7 +235,19 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
         "not_yet": figure.not_yet,
         "polisen": _number(by.get("polisen")),
         "kommunen": _number(by.get("kommunen")),
+        "would_change": _joined(map(_change, figure.would_change or ())),
     }
+
+
+def _change(change: Change) -> str:
+    """`on-track=4 till senast 2026-06-30`, `behind=utan 1 till 2026-W27 senast 2026-07-05`, `met=inventering,plan`."""
+    parts = [
+        "utan" if change.without else "",
+        "" if change.more is None else f"{change.more} till",
+        ",".join((*change.periods, *change.steps)),
+        f"senast {change.by}" if change.by else "",
+    ]
+    return f"{change.to}={' '.join(part for part in parts if part)}"
 
 
 def _number(figure: int | float | Hidden | None) -> Value:

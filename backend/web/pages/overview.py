@@ -20,12 +20,13 @@ def overview_table(t: Tongue, rows: tuple[Row, ...], courses: Mapping[str, Cours
 def overview_file(t: Tongue, rows: tuple[Row, ...], courses: Mapping[str, Course]) -> TableSheet:
     """As a spreadsheet has room for: a column for each month."""
     months = next((c.months for c in courses.values()), [])
-    heads = (t._("Åtagande"), t._("Siffra"), t._("Läge"), *(f"{m.first:%Y-%m}" for m in months))
+    named = (t._("Åtagande"), t._("Siffra"), t._("Läge"), t._("Vad som ändrar läget"))
+    heads = (*named, *(f"{m.first:%Y-%m}" for m in months))
     cells = []
     for row in rows:
         course = courses.get(row.code)
         told = [amount(t, course.value(m)) if course else DASH for m in months]
-        cells.append((row.title, ", ".join((row.main, *row.under)), row.word, *told))
+        cells.append((row.title, ", ".join((row.main, *row.under)), row.word, row.change or DASH, *told))
     return TableSheet(caption=t._("Åtagandena som tabell"), heads=heads, rows=tuple(cells))
 
 
