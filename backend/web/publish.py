@@ -18,7 +18,7 @@ from backend.domain.situation import Need
 from backend.house import House
 from backend.web import wire
 from backend.web.guards import may
-from projections.rehearsal import Compared, rehearse
+from projections.rehearsal import Compared, Elsewhere, Eyes, elsewhere, rehearse
 
 _KEEPERS = may(Role.LEAD, Role.COORDINATOR, Role.ADMIN)
 Seen = Annotated[str | None, QueryParameter(pattern="^[0-9a-f]{64}$", description="What a look was told as `seen`.")]
@@ -58,11 +58,13 @@ class Handed(Published, frozen=True, kw_only=True):
     """What publishing changed, or would change.
 
     With `only_look`, `compared` holds every commitment whose figures, words or rules would be others, before and after
-    on the same log; `seen` names what was looked at, and handing it in again publishes that and nothing else.
+    on the same log, and `elsewhere` the same of other pledges, which rest on the same catalogue; `seen` names what was
+    looked at, and handing it in again publishes that and nothing else.
     """
 
     seen: str | None = None
     compared: tuple[Compared, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class PackController(Controller):
@@ -89,21 +91,17 @@ class PackController(Controller):
             done = publish_desk.pack(body, by=member, seen=seen)
             return Handed(partnership=done.partnership, code=done.code, changes=done.changes)
         prepared = publish_desk.prepare(body, by=member)
+        eyes: Eyes = {"as_of": local(house.now()).date(), "viewer": member.organisation}
         with house.reading() as reading:
-            compared = rehearse(
-                reading,
-                member.partnership,
-                prepared.pack.pledge.code,
-                prepared.events,
-                as_of=local(house.now()).date(),
-                viewer=member.organisation,
-            )
+            compared = rehearse(reading, member.partnership, prepared.pack.pledge.code, prepared.events, **eyes)
+            others = elsewhere(reading, member.partnership, prepared.events, **eyes)
         return Handed(
             partnership=prepared.published.partnership,
             code=prepared.published.code,
             changes=prepared.published.changes,
             seen=prepared.seen,
             compared=tuple(c for c in compared if c.differs),
+            elsewhere=others,
         )
 
 

@@ -18,9 +18,9 @@ from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.guards import may
 from backend.web.pages.environment import tongue_of
-from backend.web.pages.rehearsing import ComparedSheet, compared_sheet
+from backend.web.pages.rehearsing import ComparedSheet, ElsewhereSheet, compared_sheet, elsewhere_sheet
 from backend.web.pages.tongue import Tongue
-from projections.rehearsal import rehearse
+from projections.rehearsal import Eyes, elsewhere, rehearse
 
 LISTED = 60
 """So many single changes are listed; a new pledge brings its whole catalogue."""
@@ -35,6 +35,7 @@ class Look(Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...]
     more: str
     compared: tuple[ComparedSheet, ...]
+    elsewhere: tuple[ElsewhereSheet, ...]
     same: str
     day: str
     text: str
@@ -83,16 +84,10 @@ class PublishPages(Controller):
 def look(t: Tongue, house: House, member: Member, prepared: Prepared, text: bytes) -> Look:
     """Everything that would be another, and how much would stay."""
     today, pledge, told = local(house.now()).date(), prepared.pack.pledge, prepared.told
+    eyes: Eyes = {"as_of": today, "viewer": member.organisation, "unseal": house.vault.open}
     with house.reading() as reading:
-        found = rehearse(
-            reading,
-            member.partnership,
-            pledge.code,
-            prepared.events,
-            as_of=today,
-            viewer=member.organisation,
-            unseal=house.vault.open,
-        )
+        found = rehearse(reading, member.partnership, pledge.code, prepared.events, **eyes)
+        others = elsewhere(reading, member.partnership, prepared.events, **eyes)
     differing = [c for c in found if c.differs]
     same, changes = len(found) - len(differing), prepared.published.changes
     ends = told.pledge.last if told else pledge.last
@@ -103,6 +98,7 @@ def look(t: Tongue, house: House, member: Member, prepared: Prepared, text: byte
         changes=tuple(_change(t, c) for c in changes[:LISTED]),
         more=t.ngettext("och %(n)s till", "och %(n)s till", len(changes) - LISTED) if len(changes) > LISTED else "",
         compared=tuple(compared_sheet(t, c, today, ends, pledge.last) for c in differing),
+        elsewhere=tuple(elsewhere_sheet(t, other, today) for other in others),
         same=t.ngettext("%(n)s åtagande blir som det är.", "%(n)s åtaganden blir som de är.", same) if same else "",
         day=t.day(today),
         text=text.decode(),

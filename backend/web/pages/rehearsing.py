@@ -9,7 +9,7 @@ from backend.web.pages.panels import word_for
 from backend.web.pages.rows import Glance
 from backend.web.pages.tongue import Tongue
 from projections.answers import CommitmentFigures, RuleFigure
-from projections.rehearsal import Compared
+from projections.rehearsal import Compared, Elsewhere
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -40,6 +40,19 @@ class ComparedSheet(Struct, frozen=True, kw_only=True):
     title: str
     how: str
     sides: tuple[Sides, ...]
+
+
+class ElsewhereSheet(Struct, frozen=True, kw_only=True):
+    """Another pledge whose figures would be others."""
+
+    title: str
+    compared: tuple[ComparedSheet, ...]
+
+
+def elsewhere_sheet(t: Tongue, other: Elsewhere, today: date) -> ElsewhereSheet:
+    """The commitments of another pledge that would come to something else."""
+    sheets = (compared_sheet(t, c, today, other.last, other.last) for c in other.compared)
+    return ElsewhereSheet(title=other.title, compared=tuple(sheets))
 
 
 def compared_sheet(t: Tongue, c: Compared, today: date, before_ends: date, after_ends: date) -> ComparedSheet:
