@@ -9,6 +9,7 @@ import msgspec
 from backend.desk.catalogues import Catalogues
 from backend.desk.letters import free_text
 from backend.domain import places as domain
+from backend.domain.area import Point
 from backend.domain.catalogue import Catalogue
 from backend.domain.citizen import Finding
 from backend.domain.events import stream
@@ -37,10 +38,11 @@ class _Naming(_Change, frozen=True, kw_only=True):
 
 
 class AddPlace(_Naming, frozen=True, tag="add"):
-    """A new place. `point` is as pasted: `57.75, 16.64`."""
+    """A new place. `point` is as pasted: `57.75, 16.64`; `far`: somebody looked, and it does lie far from others."""
 
     zone: Named | None = None
     point: Text = ""
+    far: bool = False
 
 
 class RenamePlace(_Naming, frozen=True, kw_only=True, tag="rename"):
@@ -50,10 +52,11 @@ class RenamePlace(_Naming, frozen=True, kw_only=True, tag="rename"):
 
 
 class MovePlace(_Change, frozen=True, tag="move"):
-    """Where a place lies; an empty `point` takes it off the map."""
+    """Where a place lies; an empty `point` takes it off the map. `far` as of a new place."""
 
     place: Named
     point: Text
+    far: bool = False
 
 
 class PutInZone(_Change, frozen=True, tag="zone"):
@@ -117,15 +120,19 @@ class PlaceDesk:
             return _code(events[0])
         raise Conflict
 
+    def look(self, asked: Change, *, by: Member) -> list[PlaceEvent]:
+        """What a change would put into the log, with nothing done. Raises as `change` does."""
+        return _decide(self.catalogues.of(by.partnership, anew=True), asked, by, self.now())
+
 
 def _decide(past: Catalogue, asked: Change, by: Member, now: datetime) -> list[PlaceEvent]:
     match asked:
         case AddPlace():
-            return domain.add(past, _name(asked), asked.zone, _point(asked.point), by=by, now=now)
+            return domain.add(past, _name(asked), asked.zone, _point(asked.point), by=by, now=now, far=asked.far)
         case RenamePlace():
             return domain.rename(past, asked.place, _name(asked), by=by, now=now)
         case MovePlace():
-            return domain.move(past, asked.place, _point(asked.point), by=by, now=now)
+            return domain.move(past, asked.place, _point(asked.point), by=by, now=now, far=asked.far)
         case PutInZone():
             return domain.put_in(past, asked.place, asked.zone, by=by, now=now)
         case MergePlace():
@@ -145,7 +152,7 @@ def _name(asked: _Naming) -> str:
     return " ".join((free_text(asked.name, "name", domain.NAME_LENGTH, asked.confirmed) or "").split())
 
 
-def _point(text: str) -> domain.Point | None:
+def _point(text: str) -> Point | None:
     if len(text) > _POINT_LENGTH:
         raise Refused("unreadable-point", "point")
     return domain.point_of(text)

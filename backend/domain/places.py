@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Container
 from datetime import datetime
 
+from backend.domain.area import Point, outside
 from backend.domain.catalogue import Catalogue
 from backend.domain.member import Member
 from backend.domain.place import (
@@ -27,8 +28,8 @@ from backend.domain.place import (
 from backend.domain.refusal import Refused
 
 NAME_LENGTH = 80
-Point = tuple[float, float]
-"""Latitude and longitude, degrees, WGS 84."""
+FAR = 20
+"""Kilometres outside the area of the places in use from which somebody must say that a position is right."""
 
 SWEDEN = (55.0, 69.5), (10.5, 24.5)
 """Where a place can lie: a latitude and a longitude that change places, or miss a digit, fall outside."""
@@ -79,11 +80,23 @@ def code_for(name: str, taken: Container[str]) -> str:
 
 
 def add(
-    past: Catalogue, name: str, zone: str | None, point: Point | None, *, by: Member, now: datetime
+    past: Catalogue,
+    name: str,
+    zone: str | None,
+    point: Point | None,
+    *,
+    by: Member,
+    now: datetime,
+    far: bool = False,
 ) -> list[PlaceEvent]:
-    """List a place. Its code is made from its name. Refused: `unnamed`, `name-taken`, `name-gone`, `unknown-zone`."""
+    """List a place. Its code is made from its name. `far`: it does lie far from the others.
+
+    Refused: `unnamed`, `name-taken`, `name-gone`, `unknown-zone`, `far-away`.
+    """
     _check_name(past, name)
     _check_zone(past, zone)
+    if not far:
+        _check_near(past, point)
     latitude, longitude = point or (None, None)
     code = code_for(name, past.places)
     place = Place(code=code, name=name, zone=zone, latitude=latitude, longitude=longitude)
@@ -98,12 +111,19 @@ def rename(past: Catalogue, code: str, name: str, *, by: Member, now: datetime) 
     return [PlaceRenamed(partnership=by.partnership, code=code, name=name, received_at=now, by=by.id)]
 
 
-def move(past: Catalogue, code: str, point: Point | None, *, by: Member, now: datetime) -> list[PlaceEvent]:
-    """Say where a place lies, or with None that it is not on the map. Refused: `unknown-place`."""
+def move(
+    past: Catalogue, code: str, point: Point | None, *, by: Member, now: datetime, far: bool = False
+) -> list[PlaceEvent]:
+    """Say where a place lies, or with None that it is not on the map. `far`: it does lie far from the others.
+
+    Refused: `unknown-place`, `far-away`.
+    """
     place = _listed(past, code)
     latitude, longitude = point or (None, None)
     if (place.latitude, place.longitude) == (latitude, longitude):
         return []
+    if not far:
+        _check_near(past, point, but=code)
     return [
         PlaceMoved(
             partnership=by.partnership, code=code, latitude=latitude, longitude=longitude, received_at=now, by=by.id
@@ -186,6 +206,16 @@ def _check_name(past: Catalogue, name: str, *, but: str | None = None) -> None:
         raise Refused("name-taken", "name")
     if alike and but is None:
         raise Refused("name-gone", "name")
+
+
+def _check_near(past: Catalogue, point: Point | None, *, but: str | None = None) -> None:
+    """A position far outside the area that the other places in use span is refused: it may be mistyped."""
+    if point is None:
+        return
+    used = (past.places[code] for code in past.offered["place"] if code != but)
+    lying = [(p.latitude, p.longitude) for p in used if p.latitude is not None and p.longitude is not None]
+    if (away := outside(point, lying)) > FAR:
+        raise Refused("far-away", "point", detail=str(round(away)))
 
 
 def _check_zone(past: Catalogue, zone: str | None) -> None:

@@ -149,6 +149,10 @@ REFUSALS: dict[str, Label] = {
         "Läget ligger utanför Sverige. Skriv latituden först, som 57.75, 16.64.",
         "The position lies outside Sweden. Write the latitude first, like 57.75, 16.64.",
     ),
+    "far-away": Label(
+        "Läget ligger {detail} km utanför området med de andra platserna. Rätta det, eller säg att det stämmer.",
+        "The position lies {detail} km outside the area of the other places. Correct it, or say that it is right.",
+    ),
     "conflict": Label(
         "Koden {field} finns redan med annat innehåll.", "The code {field} exists already with other content."
     ),

@@ -13,23 +13,24 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from backend import export
-from backend.desk.places import AddPlace, Change, NameZone, PlaceDesk
+from backend.desk.places import AddPlace, Change, MergePlace, NameZone, PlaceDesk
 from backend.domain.calendar import local
 from backend.domain.catalogue import Catalogue
 from backend.domain.member import Member
-from backend.domain.place import Place
+from backend.domain.place import Place, PlaceEvent
 from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web import plots
 from backend.web.guards import may, signed_in
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.needing import spot_words
-from backend.web.pages.placing import Typed, edit_page, read, typed, zone_choices, zones_of
+from backend.web.pages.placing import Typed, edit_page, merge_page, read, typed, zone_choices, zones_of
 from backend.web.pages.shell import FOLLOWS, PLACES
 from backend.web.pages.telling import confirmed
 from backend.web.pages.tongue import Tongue
 from projections import need, pledges
 from projections.need import PlaceNeed
+from projections.rehearsal import Eyes, elsewhere
 
 KEEPERS = may(*PLACES)
 Posted = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -89,6 +90,7 @@ class PlacePages(Controller):
                 name=data.get("name", ""),
                 zone=data.get("zone") or None,
                 point=data.get("point", ""),
+                far=bool(data.get("far")),
                 confirmed=confirmed(data),  # type: ignore[arg-type]
             )
         try:
@@ -123,14 +125,15 @@ class PlacePages(Controller):
         place_desk: NamedDependency[PlaceDesk],
         member: NamedDependency[Member],
     ) -> Template | Redirect:
-        """Make one change to a place."""
-        t = tongue_of(request)
+        """Make one change to a place. Of a merge it is shown first what it makes of the figures."""
+        t, follows = tongue_of(request), bool(FOLLOWS & member.roles)
         change = read(code, data)
         try:
+            if isinstance(change, MergePlace) and not data.get("sure") and (news := place_desk.look(change, by=member)):
+                return _look(t, house, member, change, news)
             place_desk.change(change, by=member)
         except Refused as no:
             catalogue = house.catalogues.of(member.partnership)
-            follows = bool(FOLLOWS & member.roles)
             return edit_page(t, catalogue, code, {}, follows=follows, wrong=typed(t, data, no))
         house.follower.wake()
         return Redirect(f"/platser/{code}/andra?klar={data.get('do', '')}", status_code=303)
@@ -167,9 +170,7 @@ def _page(
     if follows:
         with house.reading() as reading:
             known = pledges.catalogue(reading, member.partnership)
-            found = need.needs(
-                reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=known
-            )
+            found = need.needs(reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=known)
             needs = {one.place: one for one in found}
     used = sorted((catalogue.places[c] for c in catalogue.offered["place"]), key=lambda p: p.name.casefold())
     shown = [place for place in used if _fits(catalogue, place, asked)]
@@ -189,6 +190,16 @@ def _page(
         "done": t._("Sparat. Det står nu i loggen.") if done else "",
     }
     return Template("places.html", context=context, status_code=422 if wrong else 200)
+
+
+def _look(t: Tongue, house: House, member: Member, merge: MergePlace, news: Sequence[PlaceEvent]) -> Template:
+    """What a merge would make of the figures, with the eyes of whoever is about to do it."""
+    today = local(house.now()).date()
+    eyes: Eyes = {"as_of": today, "viewer": member.organisation, "unseal": house.vault.open}
+    with house.reading() as reading:
+        found = elsewhere(reading, member.partnership, news, **eyes)
+    catalogue = house.catalogues.of(member.partnership)
+    return merge_page(t, catalogue, merge, found, today, follows=bool(FOLLOWS & member.roles))
 
 
 def _under(t: Tongue, used: int, gone: int) -> str:

@@ -5,7 +5,8 @@ page, nearer, with the numbers filled in. Nothing is saved before one says so.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from litestar.response import Template
@@ -25,20 +26,26 @@ from backend.domain.place import Place
 from backend.domain.places import point_of
 from backend.domain.refusal import Refused
 from backend.web.errors import Denied
+from backend.web.pages.rehearsing import elsewhere_sheet
 from backend.web.pages.sheet import Choice
 from backend.web.pages.telling import confirmed, fault_of
 from backend.web.pages.tongue import Tongue
 from backend.web.plots import spot
+from projections.rehearsal import Elsewhere
 
 
 class Typed(Struct, frozen=True, kw_only=True):
-    """A form that was refused: which, what was typed, what is wrong with which field, and what may be confirmed."""
+    """A form that was refused: which, what was typed, what is wrong with which field, and what may be confirmed.
+
+    `far`: that the position is far from the other places.
+    """
 
     do: str
     values: Mapping[str, str]
     field: str
     fault: str
     findings: str = ""
+    far: bool = False
 
     def value(self, do: str, field: str, usual: str = "", *, key: str = "") -> str:
         """What stands in a field: what was typed in that form, else what is usual."""
@@ -57,6 +64,7 @@ def typed(t: Tongue, values: Mapping[str, str], refused: Refused) -> Typed:
         field=refused.field or "",
         fault=fault_of(t, refused) if refused.field != "into" or values.get("into") else t._("Välj en plats."),
         findings=" ".join(refused.findings),
+        far=refused.code == "far-away",
     )
 
 
@@ -66,7 +74,7 @@ def read(code: str, values: Mapping[str, str]) -> Change:
         case "rename":
             return RenamePlace(place=code, name=values.get("name", ""), confirmed=confirmed(values))  # type: ignore[arg-type]
         case "move":
-            return MovePlace(place=code, point=values.get("point", ""))
+            return MovePlace(place=code, point=values.get("point", ""), far=bool(values.get("far")))
         case "zone":
             return PutInZone(place=code, zone=values.get("zone") or None)
         case "merge":
@@ -101,6 +109,20 @@ def edit_page(
         "done": _done(t, query.get("klar", "")),
     }
     return Template("place-edit.html", context=context, status_code=422 if wrong else 200)
+
+
+def merge_page(
+    t: Tongue, catalogue: Catalogue, merge: MergePlace, found: Sequence[Elsewhere], today: date, *, follows: bool
+) -> Template:
+    """What a merge would change, and the question whether to do it. Who does not follow up sees no figures."""
+    context = {
+        "place": catalogue.places[merge.place],
+        "into": catalogue.places[merge.into],
+        "day": t.day(today),
+        "follows": follows,
+        "changes": [elsewhere_sheet(t, other, today) for other in found],
+    }
+    return Template("place-merge.html", context=context)
 
 
 def zones_of(catalogue: Catalogue) -> list[Choice]:
@@ -144,9 +166,7 @@ class Pointing(Struct, frozen=True, kw_only=True):
     whole: str
 
 
-def _pointing(
-    t: Tongue, catalogue: Catalogue, place: Place, query: Mapping[str, str], wrong: Typed | None
-) -> Pointing:
+def _pointing(t: Tongue, catalogue: Catalogue, place: Place, query: Mapping[str, str], wrong: Typed | None) -> Pointing:
     spots = {
         p.code: spot.Spot(name=p.name, latitude=p.latitude, longitude=p.longitude)
         for p in catalogue.places.values()

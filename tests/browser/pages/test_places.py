@@ -38,7 +38,9 @@ def test_a_place_is_added_pointed_at_and_merged_without_script(browser: Browser,
         expect(page.get_by_label("Latitud och longitud")).to_have_value(re.compile(rf"^{north:.3f}"))
 
         page.get_by_label("Den plats som blir kvar").select_option("Stora torget")
-        page.get_by_role("button", name="Slå ihop").click()
+        page.get_by_role("button", name="Visa vad som ändras").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Slå ihop Kajen {side} med Stora torget")
+        page.get_by_role("button", name="Ja, slå ihop").click()
         saved(page)
         expect(page.get_by_text("Ihopslagen med Stora torget, som också räknar")).to_be_visible()
         page.get_by_role("link", name="Vad som hänt med platsen").click()

@@ -1,15 +1,19 @@
 """`/platser`: what one sees, and each change with its fault beside its field."""
 
 import re
+from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
-from backend.domain.member import Role
+from backend.domain.member import Member, Role
+from backend.domain.situation import Need
 from backend.web.plots import spot
 from tests.support.office import BASE, Office
 
 EDIT = "/platser/ankarsrum/andra"
+MARIA = Member(id=UUID(int=7), partnership="vastervik", organisation="kommunen", roles=frozenset({Role.COORDINATOR}))
 
 
 @pytest.fixture
@@ -105,13 +109,55 @@ def test_a_place_is_renamed_put_in_an_area_and_moved(petra: httpx.Client):
 
 
 def test_a_merged_place_leaves_the_list_and_can_come_back(petra: httpx.Client):
-    assert tell(petra, EDIT, do="merge", into="karstorp").status_code == 303
+    assert tell(petra, EDIT, do="merge", into="karstorp", sure="1").status_code == 303
     page = petra.get("/platser").text
     assert "Ihopslagen med Karstorp" in row(page, "ankarsrum")
     assert "Ihopslagen med Karstorp, som också räknar" in petra.get(EDIT).text
     assert "Det är samma plats." in tell(petra, "/platser/karstorp/andra", do="merge", into="ankarsrum").text
     assert tell(petra, EDIT, do="restore").status_code == 303
     assert "Ihopslagen" not in petra.get("/platser").text
+
+
+def test_a_merge_shows_what_becomes_of_the_figures_and_is_done_when_somebody_says_so(
+    office: Office, petra: httpx.Client
+):
+    office.house.situation_desk.freeze("2026-W19", (Need(place="karstorp", level="high"),), by=MARIA)
+    office.clock.pass_(hours=2)
+    walked: dict[str, Any] = {"kind": "fotpatrull", "place": None, "problem": None, "actions": None, "minutes": 30}
+    walked |= {"occurred_at": "2026-05-05T09:00:00+02:00", "stops": [{"place": "ankarsrum", "minutes": 30}]}
+    office.recorded(office.sign_in(office.member(Role.FIELD)), **walked)
+    asked = tell(petra, EDIT, do="merge", into="karstorp")
+    assert asked.status_code == 200
+    page = " ".join(re.sub(r"<[^>]+>", " ", asked.text.replace("\N{NO-BREAK SPACE}", " ")).split())
+    assert "Inget är ändrat än." in page
+    assert re.search("Fotpatrull.* Nu 0 % .* Ihopslagna 100 %", page)
+    assert "Ihopslagen" not in row(petra.get("/platser").text, "ankarsrum")
+    admin = office.sign_in(office.member(Role.ADMIN, name="Ada Ek"), accept="text/html", origin=BASE)
+    seen = tell(admin, EDIT, do="merge", into="karstorp").text
+    assert "De som följer löftena ser vilka." in seen
+    assert "100" not in seen
+    assert tell(petra, EDIT, do="merge", into="karstorp", sure="1").status_code == 303
+    assert "Ihopslagen med Karstorp" in row(petra.get("/platser").text, "ankarsrum")
+
+
+def test_a_merge_that_changes_no_figure_says_so(petra: httpx.Client):
+    assert "Ingen siffra blir en annan." in tell(petra, EDIT, do="merge", into="karstorp").text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("/platser", {"do": "add", "name": "Visby hamn"}), (EDIT, {"do": "move"})],
+    ids=["a new place", "a place that is moved"],
+)
+def test_a_position_far_from_all_other_places_is_asked_about_and_not_forbidden(
+    petra: httpx.Client, path: str, fields: dict[str, str]
+):
+    asked = tell(petra, path, **fields, point="57.64, 18.29", confirmed="name")
+    assert asked.status_code == 422
+    assert re.search(r"Läget ligger \d\d km utanför området med de andra platserna", asked.text)
+    assert '<input type="checkbox" name="far" value="1">' in asked.text
+    assert '<input type="hidden" name="confirmed" value="name">' in asked.text
+    assert tell(petra, path, **fields, point="57.64, 18.29", far="1").status_code == 303
 
 
 def test_merging_with_nothing_chosen_asks_for_a_place(petra: httpx.Client):
@@ -140,7 +186,7 @@ def test_an_area_is_added_and_renamed_with_its_fault_in_its_own_form(petra: http
 
 def test_every_change_stands_in_the_trail_of_both_organisations(office: Office, petra: httpx.Client):
     tell(petra, EDIT, do="rename", name="Ankarsrums torg")
-    tell(petra, EDIT, do="merge", into="karstorp")
+    tell(petra, EDIT, do="merge", into="karstorp", sure="1")
     for organisation, by in (("polisen", "Petra Wallin, polisen"), ("kommunen", "polisen")):
         reader = office.sign_in(office.member(Role.AUDITOR, organisation=organisation), accept="text/html")
         page = reader.get("/granskning?place=ankarsrum").text
@@ -191,7 +237,7 @@ def test_names_that_would_lie_on_each_other_are_left_out_and_the_chosen_one_stay
 
 
 def test_every_place_there_ever_was_stands_in_the_csv_with_what_became_of_it(petra: httpx.Client):
-    tell(petra, EDIT, do="merge", into="karstorp")
+    tell(petra, EDIT, do="merge", into="karstorp", sure="1")
     rows = petra.get("/platser.csv").content.decode("utf-8-sig").splitlines()
     assert rows[0] == "place;name;zone;latitude;longitude;in_use;merged_into"
     assert "ankarsrum;Ankarsrum;vast;57.698;16.332;no;karstorp" in rows
@@ -200,7 +246,7 @@ def test_every_place_there_ever_was_stands_in_the_csv_with_what_became_of_it(pet
 
 def test_activities_asked_for_by_a_place_are_those_of_what_was_merged_into_it_too(office: Office, petra: httpx.Client):
     recorded = office.recorded(office.sign_in(office.member(Role.FIELD)), place="ankarsrum")
-    tell(petra, EDIT, do="merge", into="karstorp")
+    tell(petra, EDIT, do="merge", into="karstorp", sure="1")
     for place in ("karstorp", "ankarsrum"):
         found = petra.get(f"/api/activities?place={place}").json()["activities"]
         assert [one["activity"] for one in found] == [str(recorded)]
