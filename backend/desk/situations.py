@@ -10,6 +10,7 @@ from backend.desk.catalogues import Catalogues
 from backend.domain import activity, situation
 from backend.domain.activity import Handed
 from backend.domain.calendar import local, noon, week
+from backend.domain.catalogue import Catalogue
 from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
@@ -30,14 +31,16 @@ class SituationDesk:
     def freeze(self, code: str, needs: tuple[Need, ...], *, by: Member) -> bool:
         """Freeze the picture of ISO week `code`; False where it was frozen just so before.
 
-        Raises Refused: `unknown-period`, `unknown-code` for a place or problem that is not listed, `frozen` for
-        another picture.
+        So it was, too, where places that it named have become one since. Raises Refused: `unknown-period`,
+        `unknown-code` for a place or problem that is not listed, `frozen` for another picture.
         """
-        self._check(needs, by.partnership)
+        stands_for = self._check(needs, by.partnership).stands_for
         place = stream(by.partnership, "situation", code)
         for _ in range(_TRIES):
             recorded = self.log.read([place]).get(place, [])
             past = next((r.event for r in reversed(recorded) if isinstance(r.event, SituationFrozen)), None)
+            if past and situation.as_now(past.needs, stands_for) == situation.as_now(needs, stands_for):
+                return False
             events = situation.freeze(past, code, needs, by=by, now=self.now())
             if not events:
                 return False
@@ -69,7 +72,7 @@ class SituationDesk:
             return False
         return True
 
-    def _check(self, needs: tuple[Need, ...], partnership: str) -> None:
+    def _check(self, needs: tuple[Need, ...], partnership: str) -> Catalogue:
         catalogue = self.catalogues.of(partnership, anew=True)
         for i, need in enumerate(needs):
             if need.place not in catalogue.places:
@@ -77,6 +80,7 @@ class SituationDesk:
             for j, problem in enumerate(need.problems):
                 if problem not in catalogue.problems:
                     raise Refused("unknown-code", f"needs[{i}].problems[{j}]")
+        return catalogue
 
     def _as_activity(self, code: str, by: Member, *confirming: str) -> list[Entry]:
         """The activity that making the picture is, or that of the organisation `confirming` it; none where this

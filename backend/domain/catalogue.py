@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from backend.domain.member import Member
-from backend.domain.place import Edits, Place, PlaceEvent, Zone
+from backend.domain.place import Edits, Place, PlaceAdded, PlaceEvent, PlaceRenamed, Zone
 from backend.domain.refusal import Refused
 from backend.domain.report import FIELDS, Report, filled
 from backend.domain.words import Code, Label
@@ -141,6 +141,7 @@ class Catalogue:
         self.zones: dict[str, Zone] = {}
         self.places: dict[str, Place] = {}
         self.offered: dict[str, set[str]] = {name: set() for name in LISTS}
+        self._names: dict[str, dict[str, None]] = {}  # every name that a place ever had, by its code
         self._takes: dict[str, frozenset[str]] = {}  # by kind, worked out once: every letter asks
         self._brought: tuple[dict[str, Zone], dict[str, Place]] = {}, {}  # as the sources brought them
 
@@ -155,6 +156,7 @@ class Catalogue:
                 self._bring(event)
             else:
                 self.edits.take(event)
+            self._name(event)
         self._edit()
 
     def _bring(self, event: CataloguePublished) -> None:
@@ -167,6 +169,19 @@ class Catalogue:
                     table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
         self._takes = {code: kind.takes | {"kind", "occurred_at"} for code, kind in self.kinds.items()}
+
+    def _name(self, event: CatalogueEvent) -> None:
+        match event:
+            case CataloguePublished(entries=entries):
+                named = [(place.code, place.name) for place in entries.place]
+            case PlaceAdded(place=place):
+                named = [(place.code, place.name)]
+            case PlaceRenamed(code=code, name=name):
+                named = [(code, name)]
+            case _:
+                return
+        for code, name in named:
+            self._names.setdefault(code, {})[name] = None
 
     def _edit(self) -> None:
         """Zones and places as they are called and lie now. What the browser added is there whatever packs bring."""
@@ -205,6 +220,11 @@ class Catalogue:
             (code, code if code not in offered and place.name.casefold() in taken else place.name)
             for code, place in self.places.items()
         ]
+
+    def formerly(self) -> list[tuple[str, str]]:
+        """(code, name) of every name that a place had once, and no place has now."""
+        taken = {place.name.casefold() for place in self.places.values()}
+        return [(c, name) for c, names in self._names.items() for name in names if name.casefold() not in taken]
 
     def conflicts(self, source: str, entries: Entries) -> list[tuple[str, str]]:
         """(list, code) that another pack has brought with other content; the base may be put aside."""

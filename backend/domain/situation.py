@@ -1,5 +1,6 @@
 """The weekly picture (lägesbild): which places need what. Frozen once decided."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -36,6 +37,19 @@ class SituationFrozen(
     by: UUID
     organisation: Code
     received_at: datetime
+
+
+def as_now(needs: Iterable[Need], stands_for: Callable[[str], str]) -> tuple[Need, ...]:
+    """The same needs of the places that stand for those they name; of two that became one, the higher level and the
+    problems of both.
+    """
+    found: dict[str, Need] = {}
+    for need in sorted(needs, key=lambda n: LEVELS.index(n.level)):
+        place = stands_for(need.place)
+        before = found[place].problems if place in found else ()
+        problems = tuple(dict.fromkeys((*need.problems, *before)))
+        found[place] = Need(place=place, level=need.level, problems=problems)
+    return tuple(sorted(found.values(), key=lambda n: n.place))
 
 
 def freeze(

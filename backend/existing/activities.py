@@ -21,6 +21,7 @@ from backend.domain.report import Report
 from backend.existing import cells
 from backend.existing.cells import Words
 from backend.existing.faults import Bad, Fault, fault
+from backend.existing.places import PlaceWords
 from backend.existing.sheets import Cell, Row, read_table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -77,11 +78,16 @@ def numbered(content: bytes, occurrence: int) -> UUID:
 
 
 class ReadFile(msgspec.Struct, frozen=True):
-    """What a file holds: the rows that can be recorded, what is wrong with the others, and how many rows there were."""
+    """What a file holds: the rows that can be recorded, what is wrong with the others, and how many rows there were.
+
+    `moved` says which places are called, or are, something else now. A row keeps the code it names: the figures know
+    what stands for it, and the same file read in before the change is still the same.
+    """
 
     rows: list[ReadRow]
     faults: list[Fault]
     total: int
+    moved: tuple[str, ...] = ()
 
 
 def read_activities(
@@ -108,7 +114,8 @@ def read_activities(
             faults.append(fault(row.number, "id", f"samma id står redan på rad {taken[read.id]}", read.id))
         else:
             rows.append(read)
-    return ReadFile(rows, sorted(faults, key=lambda f: f.row), len(table.rows) + len(table.faults))
+    total = len(table.rows) + len(table.faults)
+    return ReadFile(rows, sorted(faults, key=lambda f: f.row), total, reader.places.moved)
 
 
 class _Reader:
@@ -117,13 +124,12 @@ class _Reader:
     def __init__(
         self, catalogue: Catalogue, crew_known: Callable[[Iterable[UUID]], set[UUID]], confirmed: Collection[str]
     ) -> None:
-        self.catalogue, self.crew_known = catalogue, crew_known
+        self.catalogue, self.crew_known, self.places = catalogue, crew_known, PlaceWords(catalogue)
         self.words: Mapping[str, Words] = {
             "kind": Words((k.code, k.label.sv) for k in catalogue.kinds.values()),
             "problem": Words((c.code, c.label.sv) for c in catalogue.problems.values()),
             "actions": Words((c.code, c.label.sv) for c in catalogue.actions.values()),
             "joint": Words((c.code, c.label.sv) for c in catalogue.parties.values()),
-            "place": Words(catalogue.called()),
             "zone": Words((z.code, z.name) for z in catalogue.zones.values()),
         }
         self.cell: Mapping[str, Callable[[Cell], Any]] = {
@@ -138,7 +144,8 @@ class _Reader:
             "crew": self._crew,
             "actions": lambda c: self._codes("actions", c),
             "joint": lambda c: self._codes("joint", c),
-            **{name: self._code(name) for name in ("kind", "place", "zone", "problem")},
+            "place": lambda c: self.places.code(cells.text(c)),
+            **{name: self._code(name) for name in ("kind", "zone", "problem")},
         }
 
     def read(self, row: Row) -> ReadRow | list[Fault]:
@@ -195,7 +202,7 @@ class _Reader:
         stops = []
         for part in cells.listed(cell):
             place, sign, minutes = part.partition("=")
-            stop: dict[str, Any] = {"place": self.words["place"].code(place)}
+            stop: dict[str, Any] = {"place": self.places.code(place)}
             if sign:
                 stop["minutes"] = cells.whole(minutes, 1_440)
             stops.append(stop)

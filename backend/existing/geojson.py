@@ -8,12 +8,11 @@ fit is a fault with its field, and harms no other.
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from backend.domain.place import Place
-from backend.existing.cells import Words
 from backend.existing.faults import Bad, Fault, Unreadable, fault
 from backend.existing.sheets import Cell, Row, decoded
 
@@ -24,6 +23,14 @@ NAMED: tuple[str, ...] = ("place", "plats", "code", "kod", "name", "namn", "titl
 """Properties that may tell the place, the first that is listed."""
 
 _DEGREE = 111_195.0  # metres of latitude
+
+
+class Named(Protocol):
+    """Who knows what places are called."""
+
+    def known(self, word: str) -> str | None:
+        """The code of the place that a word stands for; None for no place."""
+
 
 Ring = Sequence[Sequence[float]]
 
@@ -40,10 +47,11 @@ class Features(msgspec.Struct, frozen=True):
     moved: list[str]
 
 
-def read_features(data: bytes, names: Mapping[str, Sequence[str]], listed: Iterable[Place]) -> Features:
+def read_features(data: bytes, names: Mapping[str, Sequence[str]], listed: Iterable[Place], words: Named) -> Features:
     """Feature by feature, numbered from 1; a polygon over several places is a row for each.
 
-    `names` maps each column to the other words for it; `listed` are the places. Raises Unreadable.
+    `names` maps each column to the other words for it; `listed` are the places, `words` knows what they are called.
+    Raises Unreadable.
     """
     try:
         told = json.loads(decoded(data))
@@ -53,7 +61,6 @@ def read_features(data: bytes, names: Mapping[str, Sequence[str]], listed: Itera
     if not isinstance(features, list) or not features:
         raise Unreadable("Filen är ingen FeatureCollection med innehåll.")
     places = list(listed)
-    words = Words((p.code, p.name) for p in places)
     read = Features([], {}, [], [])
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -70,7 +77,7 @@ def _take(
     properties: dict[Any, Any],
     geometry: object,
     names: Mapping[str, Sequence[str]],
-    words: Words,
+    words: Named,
     places: Sequence[Place],
 ) -> None:
     said = {str(n).strip().casefold(): _cell(value) for n, value in properties.items() if value not in (None, "", [])}
@@ -79,8 +86,8 @@ def _take(
         if told := next((said[word] for word in (column, *names[column]) if word in said), None):
             cells[column] = told
     named = [said[name] for name in NAMED if name in said]
-    if code := next((code for word in named if (code := _listed(words, word))), None):
-        read.rows.append(Row(number, {**cells, "place": code}))
+    if word := next((word for word in named if words.known(word)), None):
+        read.rows.append(Row(number, {**cells, "place": word}))
         return
     try:
         found = _within(geometry, places)
@@ -95,13 +102,6 @@ def _take(
     for place in found:
         read.rows.append(Row(number, {**cells, "place": place.code}))
         read.moved.append(f"objekt {number}{unknown} läses som {place.name}, efter var det ligger")
-
-
-def _listed(words: Words, word: str) -> str | None:
-    try:
-        return words.code(word)
-    except Bad:
-        return None
 
 
 def _cell(value: object) -> str:

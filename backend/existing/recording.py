@@ -50,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     already: int
     faults: tuple[Fault, ...]
     moved: tuple[str, ...] = ()
-    """What a situation file's features were taken for by where they lie."""
+    """Places that are called, or are, something else now than in the file; features taken by where they lie."""
 
     @property
     def exit_status(self) -> Literal[0, 1, 3]:
@@ -113,7 +113,7 @@ class ImportDesk:
             faults += wrong
             done += len(batch)
             progress(done, file.total)
-        return Outcome(total=file.total, added=added, already=already, faults=_in_order(faults))
+        return Outcome(total=file.total, added=added, already=already, faults=_in_order(faults), moved=file.moved)
 
     def situations(
         self, path: Path, partnership: str, organisation: str = "kommunen", progress: Progress = _silently

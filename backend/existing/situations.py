@@ -13,11 +13,12 @@ import msgspec
 
 from backend.domain.calendar import week
 from backend.domain.catalogue import Catalogue
-from backend.domain.situation import Need
+from backend.domain.situation import Need, as_now
 from backend.existing import cells
 from backend.existing.cells import Words
 from backend.existing.faults import Bad, Fault, fault
 from backend.existing.geojson import Features, read_features
+from backend.existing.places import PlaceWords
 from backend.existing.sheets import LARGEST, Row, read_bytes, table_of
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -34,7 +35,8 @@ Weeks = dict[str, tuple[Need, ...]]
 class ReadSituations(msgspec.Struct, frozen=True, kw_only=True):
     """The weeks that can be frozen, oldest first, what is wrong with the others, and the first row of every week.
 
-    `partial` is what could be read of the weeks with a fault, `moved` what was taken by where it lies (GeoJSON).
+    Places are those that stand now for what the file names. `partial` is what could be read of the weeks with a fault,
+    `moved` what was taken by where it lies (GeoJSON), or for a place that is called something else now.
     """
 
     weeks: Weeks
@@ -54,12 +56,12 @@ def situations_of(
 ) -> ReadSituations:
     """The same, of what a file named `name` holds. Rows that tell no week are of the week `usual`, if it is given."""
     required = ("place", "level") if usual else ("week", "place", "level")
+    places = PlaceWords(catalogue)
     if name.lower().endswith((".geojson", ".json")):
-        read = read_features(data, COLUMNS, catalogue.places.values())
+        read = read_features(data, COLUMNS, catalogue.places.values(), places)
     else:
         table = table_of(data, COLUMNS, required, largest=largest)
         read = Features(table.rows, {}, table.faults, [])
-    places = Words(catalogue.called())
     problems = Words((p.code, p.label.sv) for p in catalogue.problems.values())
     weeks: dict[str, dict[str, Need]] = {}
     first_row: dict[str, int] = {}
@@ -82,17 +84,24 @@ def situations_of(
             spoilt.add(code)
         else:
             needs[found["place"]] = Need(place=found["place"], level=found["level"], problems=found.get("problems", ()))
-    read_weeks = {code: tuple(needs.values()) for code, needs in sorted(weeks.items())}
+    read_weeks = {code: _as_now(needs, catalogue) for code, needs in sorted(weeks.items())}
     return ReadSituations(
         weeks={c: needs for c, needs in read_weeks.items() if not spoilt & {c, None}},
         faults=sorted(faults, key=lambda f: f.row),
         first_row=first_row,
         partial={c: needs for c, needs in read_weeks.items() if spoilt & {c, None}},
-        moved=tuple(read.moved),
+        moved=(*read.moved, *places.moved),
     )
 
 
-def _read(row: Row, places: Words, problems: Words) -> tuple[dict[str, Any], list[Fault]]:
+def _as_now(needs: dict[str, Need], catalogue: Catalogue) -> tuple[Need, ...]:
+    """The needs of the places that are there now; in the order of the file where none has become another."""
+    if all(catalogue.stands_for(place) == place for place in needs):
+        return tuple(needs.values())
+    return as_now(needs.values(), catalogue.stands_for)
+
+
+def _read(row: Row, places: PlaceWords, problems: Words) -> tuple[dict[str, Any], list[Fault]]:
     """What the row says, as far as it can be read, and what is wrong with the rest."""
     found: dict[str, Any] = {}
     wrong = [

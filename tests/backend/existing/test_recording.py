@@ -14,6 +14,7 @@ from backend.desk.situations import SituationDesk
 from backend.domain.activity import ActivityEvent, ActivityRecorded, ActivityWithdrawn, Handed, evolve
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import Event, stream
+from backend.domain.place import PlaceMerged
 from backend.domain.situation import Need
 from backend.existing.activities import numbered, read_activities
 from backend.existing.recording import ImportDesk, Outcome, importer
@@ -198,3 +199,16 @@ def test_another_picture_of_a_frozen_week_is_refused_with_the_week(here):
     outcome = here.hand_in_weeks("2026-W18;ankarsrum;high", "2026-W19;ankarsrum;high")
     assert told(outcome) == (1, 0, [(3, "week")], 3)
     assert outcome.faults[0].value == "2026-W19"
+
+
+def test_a_week_that_was_frozen_before_its_places_became_one_stands_as_it_was(here: Installation):
+    weeks = ("2026-W19;ankarsrum;low", "2026-W19;stora-torget;high")
+    assert told(here.hand_in_weeks(*weeks)) == (1, 0, [], 0)
+    merged = PlaceMerged(
+        partnership="vastervik", code="stora-torget", into="ankarsrum", received_at=NOW, by=UUID(int=1)
+    )
+    here.log.append([Entry(stream=stream("vastervik", "catalogue"), version=2, event=merged)])
+    again = here.hand_in_weeks(*weeks)
+    assert told(again) == (0, 1, [], 0)
+    assert again.moved == ("”stora-torget” är nu Ankarsrum",)
+    assert told(here.hand_in_weeks("2026-W19;ankarsrum;low"))[2] == [(2, "week")]
