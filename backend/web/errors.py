@@ -28,6 +28,7 @@ DENIALS: dict[str, tuple[int, Label]] = {
     "form-expired": (403, Label("Formuläret har blivit för gammalt. Ladda om sidan och försök igen.",
                                 "The form is out of date. Reload the page and try again.")),
     "not-found": (404, Label("Det finns inget här.", "There is nothing here.")),
+    "no-rule": (404, Label("Åtagandet har inte den regeln. {detail}", "The commitment has no such rule. {detail}")),
     "wrong-method": (405, Label("Adressen kan inte användas så.", "The address cannot be used that way.")),
     "link-used": (410, Label("Länken är redan använd eller för gammal. Be om en ny.",
                              "The link has been used or is too old. Ask for a new one.")),

@@ -15,6 +15,7 @@ from backend.web.asked import Code, Day, Position, within
 from backend.web.pledges import READERS, behind_head
 from projections import activities, trail, visits
 from projections.history import Happening, history
+from projections.store import Reading
 from projections.trail import Asked, Deed
 
 OVERSEES = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR, Role.AUDITOR})
@@ -93,11 +94,21 @@ class TrailController(Controller):
             first=within(first, "first"), last=within(last, "last"), member=by, kind=kind, place=place, action=action
         )
         with house.reading() as reading:
+            if by != member.id and not _known(house, reading, member, by):
+                raise Refused("unknown-member", "by")
             deeds = trail.trail(reading, member.partnership, member.organisation, asked, before=before, limit=limit + 1)
             headers = behind_head(house, reading)
         shown = deeds[:limit]
         following = shown[-1].position if len(deeds) > limit else None
         return Response(Trail(deeds=shown, names=colleagues(house, member, shown), next=following), headers=headers)
+
+
+def _known(house: House, reading: Reading, member: Member, by: UUID | None) -> bool:
+    """Whether somebody belongs to one's own organisation, or ever did anything for it."""
+    own = house.accounts.members(member.partnership, member.organisation)
+    if by is None or any(person.id == by for person, _ in own):
+        return True
+    return trail.acted(reading, member.partnership, member.organisation, by)
 
 
 def _from_elsewhere(happened: Happening) -> Happening:

@@ -8,6 +8,7 @@ from backend.domain.calendar import periods
 from backend.domain.member import Member, Role
 from backend.domain.pledge import Commitment
 from backend.domain.rule import Coverage
+from backend.domain.words import Label
 from backend.house import House
 from backend.web.errors import Denied
 from backend.web.pages.course import Course
@@ -90,13 +91,20 @@ def first_counting(promise: Commitment) -> int | None:
 
 
 def chosen(promise: Commitment, given: str) -> int | None:
-    """The rule an address asks for (from 1), else the first that counts. Raises Denied (`not-found`)."""
+    """The rule an address asks for (from 1), else the first that counts. Raises Denied (`no-rule`)."""
     if not given:
         return first_counting(promise)
-    number = int(given) - 1 if given.isascii() and given.isdecimal() else -1
-    if not 0 <= number < len(promise.rule) or not promise.rule[number].counts:
-        raise Denied("not-found")
-    return number
+    counting = [str(number) for number, rule in enumerate(promise.rule, start=1) if rule.counts]
+    if given not in counting:
+        raise Denied("no-rule", detail=_which(counting))
+    return int(given) - 1
+
+
+def _which(counting: list[str]) -> Label:
+    if not counting:
+        return Label("Åtagandet räknas inte ur insatser.", "The commitment is not counted from activities.")
+    listed = ", ".join(counting)
+    return Label(f"De som räknas ur insatser är {listed}.", f"Those counted from activities are {listed}.")
 
 
 def may_open(member: Member, listed: Iterable[Done]) -> frozenset[UUID]:

@@ -1,7 +1,8 @@
 """`/granskning`: the trail of one's own organisation, and one activity's whole story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -68,8 +69,11 @@ class TrailController(Controller):
         """What one's own organisation did, the latest first; in the field, what one did oneself."""
         t, query = tongue_of(request), request.query_params
         oversees = bool(OVERSEES & member.roles)
-        sifting = Sifting(t, dict(query), oversees=oversees, member=member)
+        own = house.accounts.members(member.partnership, member.organisation)
         with house.reading() as reading:
+            acted = partial(trail.acted, reading, member.partnership, member.organisation)
+            known = {person.id for person, _ in own}
+            sifting = Sifting(t, dict(query), oversees=oversees, member=member, known=lambda m: m in known or acted(m))
             catalogue = pledges.catalogue(reading, member.partnership)
             found = trail.trail(
                 reading,
@@ -81,7 +85,6 @@ class TrailController(Controller):
             )
             published = {p.pledge.code: p for p in pledges.pledges(reading, member.partnership)}
         shown = found[:PAGE]
-        own = house.accounts.members(member.partnership, member.organisation)
         reader = Reader(t, catalogue, {person.id: person.name for person, _ in own})
         registrar = Registrar(
             reader,
@@ -146,10 +149,15 @@ class TrailController(Controller):
 class Sifting:
     """What a trail is narrowed to, read from the address."""
 
-    def __init__(self, t: Tongue, query: dict[str, str], *, oversees: bool, member: Member) -> None:
+    def __init__(
+        self, t: Tongue, query: dict[str, str], *, oversees: bool, member: Member, known: Callable[[UUID], bool]
+    ) -> None:
+        """`known` tells whether a member belongs to the organisation, or ever did anything for it."""
         self.t, self.query, self.oversees = t, query, oversees
         self.faults: dict[str, str] = {}
         who = self._uuid("by") if oversees else member.id
+        if who is not None and oversees and not known(who):
+            who = None
         if query.get("by") and oversees and who is None:
             self.faults["by"] = t._("Medlemmen som adressen frågar efter finns inte. Här visas alla.")
         if query.get("action") and query.get("action") not in trail.ACTIONS:

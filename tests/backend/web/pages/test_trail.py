@@ -100,7 +100,11 @@ def test_the_trail_is_sifted_by_what_is_asked_for(office: Office, officer, audit
     assert str(visit) not in found
     assert "Inget i loggen för det urvalet." in auditor.get("/granskning?last=2026-05-04").text
     assert "Skriv dagen som 2026-06-30." in auditor.get("/granskning?first=igår").text
-    assert "Medlemmen som adressen frågar efter finns inte. Här visas alla." in auditor.get("/granskning?by=xyz").text
+    sven = office.member(Role.FIELD, organisation="kommunen", name="Sven Alm")
+    for by in ("xyz", uuid4(), sven.id):
+        page = auditor.get(f"/granskning?by={by}").text
+        assert "Medlemmen som adressen frågar efter finns inte. Här visas alla." in page
+        assert auditor.get(f"/api/trail?by={by}").status_code == (400 if by == "xyz" else 404)
     assert "Det som adressen frågar efter finns inte. Här visas allt." in auditor.get("/granskning?action=xyz").text
 
 
