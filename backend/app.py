@@ -27,6 +27,7 @@ from backend.web.exports import ExportController
 from backend.web.field import FieldController
 from backend.web.gaps import GapController
 from backend.web.guards import check
+from backend.web.heads import Heads
 from backend.web.health import HealthController, Views
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
@@ -42,6 +43,7 @@ from backend.web.pages.place import OnePlacePage
 from backend.web.pages.places import PlacePages, places_csv
 from backend.web.pages.publishing import PublishPages
 from backend.web.pages.rescue import RescuePages
+from backend.web.pages.revised import RevisedPages
 from backend.web.pages.shell import shell_for
 from backend.web.pages.situations import SituationPages
 from backend.web.pages.trail import TrailController as TrailPageController
@@ -90,6 +92,7 @@ CONTROLLERS = (
     GapPages,
     RescuePages,
     PublishPages,
+    RevisedPages,
     PlacePages,
     places_csv,
     AdminPages,
@@ -112,7 +115,7 @@ def create_app(house: House, *, follows: bool = True) -> Litestar:
     meters.registry.register(Views(house))
     if get_asyncio_executor() is None:
         set_asyncio_executor(ThreadPoolExecutor(house.settings.threads, "request"))
-    return Litestar(
+    return Heads(
         route_handlers=CONTROLLERS,
         dependencies=_dependencies(house, meters),
         guards=[check],

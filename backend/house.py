@@ -17,6 +17,7 @@ from backend.desk.places import PlaceDesk
 from backend.desk.publish import PublishDesk, Published, own_packs
 from backend.desk.reports import ReportDesk
 from backend.desk.rescue import RescueDesk
+from backend.desk.revisions import RevisionDesk
 from backend.desk.situations import SituationDesk
 from backend.desk.sync import SyncDesk
 from backend.desk.visits import VisitDesk
@@ -69,6 +70,7 @@ class House:
             self.log, self.vault, self.catalogues, now=now, known=self._crew_known
         )
         self.report_desk = ReportDesk(self.log, self.vault, now=now)
+        self.revision_desk = RevisionDesk(self.log, now=now)
         self.account_desk = AccountDesk(self.log, self.vault, now=now)
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
         self.member_desk = MemberDesk(self.log, self.accounts, now=now)

@@ -26,14 +26,14 @@ from backend.domain.epoch import EpochBegan
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.visit import VisitsMerged, VisitsParted
 from backend.log import Recorded
-from projections import activities, decisions, pledges, trail, visits
+from projections import activities, decisions, pledges, revised, trail, visits
 from projections.page import Page, Take, World
 from projections.store import NotReady, Stand, Unstorable, Views
 from projections.tables import ORIGIN, Tables
 
 _log = logging.getLogger(__name__)
 
-VIEWS = (trail, pledges, activities, visits, decisions)
+VIEWS = (trail, pledges, activities, visits, decisions, revised)
 """Every view, in the order in which they take an event: the trail looks at an activity before its row is closed."""
 
 _PAGE = 10_000  # events in one transaction

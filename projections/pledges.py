@@ -166,6 +166,16 @@ def versions(reading: Reading, partnership: str, position: int) -> dict[str, lis
     return told
 
 
+def publications(reading: Reading, partnership: str, code: str) -> list[Published]:
+    """Every time that a pledge was published, the earliest first. Refused (`unknown-pledge`)."""
+    c = reading.t.pledges.c
+    found = select(c.position, c.body).where(c.partnership == partnership, c.code == code).order_by(c.position)
+    told = [Published(position=r.position, event=_pledge(r.body)) for r in reading.connection.execute(found)]
+    if not told:
+        raise Refused("unknown-pledge", "pledge")
+    return told
+
+
 def revisions(reading: Reading, partnership: str, codes: set[str]) -> dict[int, Revision]:
     """What each publishing of these pledges changed of what was published before; nothing for the first of each."""
     c = reading.t.pledges.c

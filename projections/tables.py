@@ -140,6 +140,16 @@ class Tables:
             _must("body", LargeBinary),
             key=("position",),
         )
+        self.acknowledged = self._table(
+            "acknowledged",
+            _must("position", BigInteger),
+            _must("partnership", String),
+            _must("pledge", String),
+            _must("published_at", Moment),
+            _must("organisation", String),
+            _must("received_at", Moment),
+            key=("position",),
+        )
         self.catalogues = self._table(
             "catalogues",
             _must("position", BigInteger),

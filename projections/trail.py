@@ -40,6 +40,7 @@ from backend.domain.pledge import (
     StepReported,
     StepsSet,
 )
+from backend.domain.revision import PledgeAcknowledged
 from backend.domain.situation import SituationFrozen
 from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.log import Recorded
@@ -122,6 +123,11 @@ def _published(page: Page, at: Recorded, event: PledgePublished) -> None:
     _add(page, at, event, None, subject=event.pledge.code)
 
 
+def _acknowledged(page: Page, at: Recorded, event: PledgeAcknowledged) -> None:
+    """Told to both: whoever changed the rules reads who has seen it."""
+    _add(page, at, event, None, subject=event.pledge)
+
+
 def _catalogued(page: Page, at: Recorded, event: CataloguePublished) -> None:
     _add(page, at, event, None, subject=event.source)
 
@@ -188,6 +194,7 @@ TAKES: Takes = {
     NoteRead: _note,
     NoteErased: _note,
     PledgePublished: _published,
+    PledgeAcknowledged: _acknowledged,
     CataloguePublished: _catalogued,
     PlaceAdded: _placed,
     PlaceRenamed: _placed,
@@ -296,6 +303,11 @@ def trail(
     if asked.action not in (RECORDED, CORRECTED):
         found += _deeds(reading, partnership, organisation, asked, until, limit)
     return sorted(found, key=lambda deed: -deed.position)[:limit]
+
+
+def acted(reading: Reading, partnership: str, organisation: str, member: UUID) -> bool:
+    """Whether the trail of an organisation tells of anything that a member did."""
+    return bool(trail(reading, partnership, organisation, Asked(member=member), limit=1))
 
 
 def _versions(

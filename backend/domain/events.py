@@ -22,6 +22,7 @@ from backend.domain.place import (
     ZoneNamed,
 )
 from backend.domain.pledge import GapExplained, JudgementStated, PledgePublished, StepReported, StepsSet
+from backend.domain.revision import PledgeAcknowledged
 from backend.domain.situation import SituationFrozen
 from backend.domain.visit import VisitsMerged, VisitsParted
 
@@ -44,6 +45,7 @@ Event = (
     | NoteRead
     | NoteErased
     | PledgePublished
+    | PledgeAcknowledged
     | StepsSet
     | StepReported
     | JudgementStated

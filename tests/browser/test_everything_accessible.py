@@ -118,6 +118,14 @@ def changed_rules(page: Page, server: Server) -> None:
     expect(page.get_by_role("button", name="Ja, publicera")).to_be_visible()
 
 
+def rules_changed_by_another(page: Page, server: Server) -> None:
+    pack = (Path(backend.__file__).parent / "packs" / "vastervik-2020.toml").read_bytes()
+    (server.data / "2020.toml").write_bytes(pack.replace(b"at_least = 100", b"at_least = 120"))
+    server.command("import", "pack", str(server.data / "2020.toml"), "--yes")
+    page.goto(server.url + "/regler/vastervik-2020")
+    expect(page.get_by_role("button", name="Vi har sett ändringen")).to_be_visible()
+
+
 def no_pack(page: Page, server: Server) -> None:
     page.goto(server.url + "/publicera")
     page.get_by_role("button", name="Visa vad som ändras").click()
@@ -165,6 +173,13 @@ def a_place_pointed_at(page: Page, server: Server) -> None:
     page.goto(server.url + "/platser/ankarsrum/andra")
     page.locator(".point-map input:visible").click()
     expect(page.get_by_role("link", name="Ångra")).to_be_visible()
+
+
+def a_merge_that_is_asked_about(page: Page, server: Server) -> None:
+    page.goto(server.url + "/platser/stora-torget/andra")
+    page.get_by_label("Den plats som blir kvar").select_option("Resecentrum")
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    expect(page.get_by_role("button", name="Ja, slå ihop")).to_be_visible()
 
 
 def no_place(page: Page, server: Server) -> None:
@@ -297,6 +312,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "no alarms, in English": ("elin", in_english("/larm?as_of=2024-01-01")),
     "what other rules would change": ("petra", changed_rules),
     "no pack": ("petra", no_pack),
+    "rules that were changed": ("maria", rules_changed_by_another),
     "one's own contribution": ("anna", at("/bidrag")),
     "no contribution, since a day that is none": ("karin", at("/bidrag?first=igår&as_of=2020-01-01")),
     "the weekly situations": ("maria", at("/lagesbild")),
@@ -320,6 +336,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "the places, in English": ("elin", in_english("/platser?q=torget")),
     "a place that is changed": ("petra", at("/platser/ankarsrum/andra")),
     "a place pointed at": ("petra", a_place_pointed_at),
+    "a merge that is asked about": ("petra", a_merge_that_is_asked_about),
     "no place": ("petra", no_place),
     "the members in the field": ("karin", at("/admin")),
     "a link shown once": ("henrik", a_link_shown_once),

@@ -102,7 +102,8 @@ def _page(
     seen, day, known = looked_at(t, query, PATH, house.now())
     with house.reading() as reading:
         found = lines(t, warned.alarms_of(house, reading, member, day, known), day, **kept(seen, query))
-        found = (*warned.decisions_late(t, reading, member, day), *found)
+        rules = warned.rules_changed(t, reading, member, day)
+        found = (*warned.decisions_late(t, reading, member, day), *rules, *found)
         if day == local(house.now()).date():
             found = (*warned.letters_missing(t, house, reading, member, day), *found)
     return Template("alarms.html", context=_context(t, house, member, seen, day, found, done, address))

@@ -13,6 +13,7 @@ from backend.domain.pledge import PledgePublished
 from backend.domain.words import ORGANISATIONS
 from backend.web.pages.open_sheet import account_word
 from backend.web.pages.reporting import Reader
+from backend.web.pages.revising import revised_words
 from backend.web.pages.speaking import organisation, stranger
 from backend.web.pages.tongue import Tongue
 from projections.trail import Deed
@@ -63,27 +64,13 @@ class Registrar:
             by=self._by(deed),
             node="is-gone" if deed.action in GONE else "" if deed.action == "note-read" else "is-done",
             href=href,
-            more=self._revised(deed),
+            more=revised_words(self.t, deed.revision) if deed.revision else (),
         )
 
     def _heading(self, deed: Deed) -> str:
         if deed.action == "pledge-published":
             return self.t._("Ett löfte ändrades") if deed.revision else self.t._("Ett löfte lades in")
         return action_word(self.t, deed.action)
-
-    def _revised(self, deed: Deed) -> tuple[tuple[str, str], ...]:
-        """What a pledge that was published anew says otherwise than before, and of which commitments."""
-        if (revision := deed.revision) is None:
-            return ()
-        told = (
-            (self.t._("Tillagt:"), revision.added),
-            (self.t._("Ändrat:"), revision.changed),
-            (self.t._("Borttaget:"), revision.removed),
-        )
-        said = [(word, ", ".join(titles.values())) for word, titles in told if titles]
-        if revision.rest:
-            said.append((self.t._("Löftets namn, dagar, områden eller parter ändrades."), ""))
-        return tuple(said)
 
     def _what(self, deed: Deed) -> tuple[str, str]:
         """(what it was done to, where that is shown)."""
@@ -94,9 +81,10 @@ class Registrar:
             return words, f"/granskning/{deed.activity}"
         subject = deed.subject or ""
         match deed.action:
-            case "pledge-published":
+            case "pledge-published" | "pledge-acknowledged":
                 held = self.published.get(subject)
-                return (held.pledge.title, f"/uppfoljning/{subject}") if held else (subject, "")
+                page = "uppfoljning" if deed.action == "pledge-published" and not deed.revision else "regler"
+                return (held.pledge.title, f"/{page}/{subject}") if held else (subject, "")
             case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained":
                 return self._promise(subject)
             case "account-frozen" | "account-approved" | "account-published" | "checklist-answered":
@@ -176,6 +164,7 @@ def action_word(t: Tongue, action: str) -> str:
         "note-read": t._("Anteckningen lästes"),
         "note-erased": t._("Anteckningen gallrades"),
         "pledge-published": t._("Ett löfte lades in eller ändrades"),
+        "pledge-acknowledged": t._("Ändrade regler har setts"),
         "catalogue-published": t._("Katalogen ändrades"),
         "place-added": t._("En plats lades till"),
         "place-renamed": t._("En plats bytte namn"),

@@ -26,16 +26,18 @@ from backend.web.pages.environment import tongue_of
 from backend.web.pages.pledge import View, card, name_of, pledge_file, pledge_sheet, status_asked
 from backend.web.pages.promise import Looking, promise_page, promise_sheet
 from backend.web.pages.reporting import Reader
+from backend.web.pages.revising import notices
 from backend.web.pages.seen import address, kept, looked_at, paged
 from backend.web.pages.sheet import Seen
 from backend.web.pages.tabling import as_file, every_table
 from backend.web.pages.tongue import Tongue
-from backend.web.pages.warned import LISTED, decisions_late, letters_missing
+from backend.web.pages.warned import LISTED, decisions_late, letters_missing, rules_changed
 from backend.web.pledges import READERS
 from backend.web.security import FORM_WITH_FILE
 from projections import pledges
 from projections.alarms import Alarm, alarms, order
 from projections.fulfilment import answer
+from projections.revised import news
 from projections.why import late, why
 
 PAGE = 100
@@ -63,8 +65,9 @@ class FollowUpController(Controller):
                 cards.append(card(t, asked.pledge, published.terms, figures))
                 found += alarms(asked, figures) if LISTED & member.roles else ()
             overdue = decisions_late(t, reading, member, today) if LISTED & member.roles else ()
+            changed = rules_changed(t, reading, member, today) if LISTED & member.roles else ()
             missing = letters_missing(t, house, reading, member, today)
-        every = (*missing, *overdue, *lines(t, sorted(found, key=order), today))
+        every = (*missing, *overdue, *changed, *lines(t, sorted(found, key=order), today))
         context = {
             "pledges": cards,
             "alarms": every[:SHORT],
@@ -225,6 +228,7 @@ def _view(t: Tongue, house: House, member: Member, pledge: str, query: Mapping[s
         seen = msgspec.structs.replace(seen, warnings=(*seen.warnings, unknown))
     with house.reading() as reading:
         asked = question(house, reading, member, pledge, today, known)
+        changed = [one for one in news(reading, member.partnership, member.organisation, today) if one.pledge == pledge]
         view = View(
             pledge=asked.pledge,
             terms=asked.published.event.terms,
@@ -238,5 +242,6 @@ def _view(t: Tongue, house: House, member: Member, pledge: str, query: Mapping[s
             ahead=today > local(house.now()).date(),
             late=late(asked) if today < local(house.now()).date() else 0,
             lag=max(0, house.log.head() - reading.position),
+            changed=notices(t, changed, today),
         )
     return view, seen

@@ -32,7 +32,8 @@ class View(Struct, frozen=True, kw_only=True):
     """A pledge as seen on a day; `ahead`: on one that has not been yet, of which nothing is to be raised.
 
     `courses` are the months of each commitment's first rule that counts; `carried` goes on in every link. `late` came
-    in after the day, `lag` are log rows that the figures have not taken in yet.
+    in after the day, `lag` are log rows that the figures have not taken in yet, `changed` what
+    the other organisation changed and one's own has not seen.
     """
 
     pledge: Pledge
@@ -47,6 +48,7 @@ class View(Struct, frozen=True, kw_only=True):
     ahead: bool = False
     late: int = 0
     lag: int = 0
+    changed: tuple[Notice, ...] = ()
 
 
 def pledge_sheet(t: Tongue, v: View) -> PledgeSheet:
@@ -204,7 +206,7 @@ def _notices(t: Tongue, v: View, href: str) -> list[Notice]:
                 )
             )
         )
-    return [notice for notice in found if notice]
+    return [*v.changed, *(notice for notice in found if notice)]
 
 
 def row(t: Tongue, v: View, c: CommitmentFigures) -> Row:

@@ -90,7 +90,8 @@ def _nav(t: Tongue, member: Member, path: str) -> list[Link]:
     """Only what exists and what the member may open."""
     found = []
     if FOLLOWS & member.roles:
-        found.append(Link(href="/uppfoljning", word=t._("Uppföljning"), here=path.startswith("/uppfoljning")))
+        follows = path.startswith(("/uppfoljning", "/regler"))
+        found.append(Link(href="/uppfoljning", word=t._("Uppföljning"), here=follows))
         found.append(Link(href="/larm", word=t._("Larm"), here=path == "/larm"))
         found.append(Link(href="/lagesbild", word=t._("Lägesbild"), here=path.startswith("/lagesbild")))
         found.append(Link(href="/rapporter", word=t._("Rapporter"), here=path.startswith("/rapporter")))

@@ -10,11 +10,13 @@ from backend.domain.words import ORGANISATIONS
 from backend.house import House
 from backend.web.pages.alarming import AlarmLine
 from backend.web.pages.asking import question
+from backend.web.pages.revising import alarm_lines
 from backend.web.pages.tongue import NB, Tongue
 from projections import gaps, pledges
 from projections.alarms import Alarm, Due, alarms, due, order
 from projections.decisions import decisions
 from projections.fulfilment import Known
+from projections.revised import news
 from projections.store import Reading
 
 LISTED = frozenset({Role.LEAD, Role.MANAGEMENT, Role.COORDINATOR})
@@ -67,6 +69,11 @@ def _meeting(t: Tongue, week: str, found: Sequence[DecisionMade], day: date) -> 
         iso=until.isoformat(),
         when=t._("Senast %(day)s.", day=t.day(until, day)),
     )
+
+
+def rules_changed(t: Tongue, reading: Reading, member: Member, day: date) -> tuple[AlarmLine, ...]:
+    """The pledges whose rules the other organisation changed, and that the member's own has not said to have seen."""
+    return alarm_lines(t, news(reading, member.partnership, member.organisation, day), day)
 
 
 def letters_missing(t: Tongue, house: House, reading: Reading, member: Member, today: date) -> tuple[AlarmLine, ...]:

@@ -16,7 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from backend.domain.member import Member, Role
 from backend.web.guards import Who
-from tests.support.office import BASE, PACKS, Office, batch, opened, record
+from tests.support.office import BASE, NOW, PACKS, Office, batch, opened, record
 from tests.support.pictures import PDF
 from tests.support.rescue import sealed
 
@@ -234,6 +234,8 @@ CALLS = [
         lambda _: File((PACKS / "vastervik-2026.toml").read_bytes()),
         hidden=(422,),
     ),
+    Call("GET", "/regler/{pledge}", FULFILMENT, "vastervik"),
+    Call("POST", "/regler/{pledge}", PUBLISH, "vastervik", lambda _: Form(published=NOW.isoformat())),
     Call("GET", SITUATIONS, FULFILMENT),
     Call("POST", SITUATIONS, PUBLISH, body=lambda _: File(b"week;place;level\n2026-W18;ankarsrum;high")),
     Call("GET", SITUATIONS + "/{week}", FULFILMENT),
