@@ -240,11 +240,12 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
 
 
 def _change(change: Change) -> str:
-    """`on-track=4 till senast 2026-06-30`, `behind=utan 1 till 2026-W27 senast 2026-07-05`, `met=inventering,plan`."""
+    """`on-track=4 till senast 2026-06-30`, `behind=utan 1 till 2026-W27 senast 2026-07-05`, `met=steg inventering,plan`."""
     parts = [
         "utan" if change.without else "",
         "" if change.more is None else f"{change.more} till",
-        ",".join((*change.periods, *change.steps)),
+        ",".join(change.periods),
+        f"steg {','.join(change.steps)}" if change.steps else "",
         f"senast {change.by}" if change.by else "",
     ]
     return f"{change.to}={' '.join(part for part in parts if part)}"

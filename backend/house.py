@@ -61,7 +61,7 @@ class House:
         self.catalogues = Catalogues(self.log)
         self.sync_desk = SyncDesk(self.log, self.vault, self.catalogues, now=now, crew_known=self._crew_known)
         self.gap_desk = GapDesk(self.log, now=now)
-        self.visit_desk = VisitDesk(self.log, now=now)
+        self.visit_desk = VisitDesk(self.log, self.catalogues, now=now)
         self.rescue_desk = RescueDesk(self.log, self.vault, self.sync_desk, now=now)
         self.publish_desk = PublishDesk(self.log, self.catalogues, now=now)
         self.place_desk = PlaceDesk(self.log, self.catalogues, now=now)

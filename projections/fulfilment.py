@@ -150,7 +150,9 @@ class Question:
         """The pairs of these kinds in the pledge's time that may be one visit, and nobody has said."""
         if new := set(kinds) - self._paired:
             position, first, until = self.at.position, self.pledge.first, min(self.pledge.last, self.as_of)
-            self._pairs |= visits.unanswered(self.reading, self.partnership, position, first, until, new)
+            self._pairs |= visits.unanswered(
+                self.reading, self.partnership, position, first, until, new, self.catalogue
+            )
             self._paired |= new
         return [pair for pair, kind in self._pairs.items() if kind in kinds]
 

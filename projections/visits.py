@@ -11,19 +11,22 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, not_, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, String, and_, case, not_, or_, select, type_coerce
 
 from backend.domain.calendar import end_of, midnight
+from backend.domain.catalogue import Catalogue
 from backend.domain.visit import FORUM, NEAR, VisitEvent, VisitsMerged, VisitsParted, pair
 from backend.log import Recorded
 from projections.page import Page, Takes
 from projections.store import Reading
-from projections.tables import FOREVER, Tables, micros
+from projections.tables import FOREVER, Tables, codes, micros
 
 LOGIC = 1
 """Raise it when the same events make other rows."""
 
 Pair = tuple[UUID, UUID]
+_NONE = Catalogue()
+"""A list in which every place is one of its own."""
 
 
 # Taking events in.
@@ -130,10 +133,16 @@ def answers(reading: Reading, partnership: str, position: int = FOREVER) -> dict
 
 
 def unanswered(
-    reading: Reading, partnership: str, position: int, first: date, last: date, kinds: Collection[str]
+    reading: Reading,
+    partnership: str,
+    position: int,
+    first: date,
+    last: date,
+    kinds: Collection[str],
+    catalogue: Catalogue = _NONE,
 ) -> dict[Pair, str]:
     """The pairs of some kinds in [first, last] that may be one visit, by what was believed at a position, and nobody
-    has said; each with its kind.
+    has said; each with its kind. `catalogue` knows which places are one.
     """
     a = reading.t.activities.alias("a")
     days = [
@@ -144,7 +153,7 @@ def unanswered(
         a.c.occurred_at >= midnight(first),
         a.c.occurred_at < end_of(last),
     ]
-    near = _candidates(reading, a, days, position, both=False, days=(first, last))
+    near = _candidates(reading, a, days, position, catalogue, both=False, days=(first, last))
     said = answers(reading, partnership, position) if near else {}
     found = {two: row.kind for row in near if (two := pair(row.activity, row.other)) not in said}
     if not found:
@@ -154,15 +163,19 @@ def unanswered(
     return {two: kind for two, kind in found.items() if visit.get(two[0], two[0]) != visit.get(two[1], two[1])}
 
 
-def questions(reading: Reading, partnership: str, member: UUID, since: date) -> list[Question]:
-    """What a member is asked, or has been, of their own records since a day, the latest first."""
+def questions(
+    reading: Reading, partnership: str, member: UUID, since: date, catalogue: Catalogue = _NONE
+) -> list[Question]:
+    """What a member is asked, or has been, of their own records since a day, the latest first. `catalogue` knows which
+    places are one.
+    """
     t = reading.t
     a, b = t.activities.alias("a"), t.activities.alias("b")
     mine = [a.c.partnership == partnership, a.c.member == member, a.c.occurred_at >= midnight(since)]
     said = answers(reading, partnership)
     found = {
-        (row.activity, row.other): _question(row, said.get(pair(row.activity, row.other)))
-        for row in _candidates(reading, a, mine, FOREVER - 1, both=True)
+        (row.activity, row.other): _question(row, said.get(pair(row.activity, row.other)), catalogue)
+        for row in _candidates(reading, a, mine, FOREVER - 1, catalogue, both=True)
     }
     c = t.pairs.c
     told = and_(c.partnership == partnership, or_(c.one == a.c.activity, c.other == a.c.activity))
@@ -170,7 +183,7 @@ def questions(reading: Reading, partnership: str, member: UUID, since: date) -> 
     asked = _both(a, b).distinct().select_from(a.join(t.pairs, told).join(b, with_it))
     asked = asked.where(*mine, *_believed(a, FOREVER - 1), *_believed(b, FOREVER - 1))
     for row in reading.connection.execute(asked):
-        found[row.activity, row.other] = _question(row, said[pair(row.activity, row.other)])
+        found[row.activity, row.other] = _question(row, said[pair(row.activity, row.other)], catalogue)
     return sorted(found.values(), key=lambda q: (q.occurred_at, q.other.bytes), reverse=True)
 
 
@@ -181,8 +194,8 @@ def answered_with(reading: Reading, partnership: str, activity: UUID) -> list[Pa
     return [(row.one, row.other) for row in reading.connection.execute(asked.distinct())]
 
 
-def _question(row: Any, same: bool | None) -> Question:
-    shared = sorted(set(row.places) & set(row.other_places))
+def _question(row: Any, same: bool | None, catalogue: Catalogue) -> Question:
+    shared = sorted(_shared(row, catalogue))
     return Question(
         mine=row.activity,
         other=row.other,
@@ -220,6 +233,7 @@ def _candidates(
     a: FromClause,
     which: Sequence[ColumnElement[bool]],
     position: int,
+    catalogue: Catalogue,
     *,
     both: bool,
     days: tuple[date, date] | None = None,
@@ -242,19 +256,30 @@ def _candidates(
     forum = f"%;{FORUM}=%"
     began, then = type_coerce(a.c.occurred_at, BigInteger), type_coerce(b.c.occurred_at, BigInteger)
     span = int(NEAR.total_seconds()) * 1_000_000
+    one_place = [[codes([code]) for code in group] for group in catalogue.merged()]
     visits = _both(a, b).where(
         *apart,
         then >= (began - span if both else began),
         then <= began + span,
         not_(a.c.answers.like(forum)),
         not_(b.c.answers.like(forum)),
-        or_(and_(a.c.places == b.c.places, a.c.places != ""), a.c.walk, b.c.walk),
+        or_(
+            and_(a.c.places == b.c.places, a.c.places != ""),
+            *(and_(type_coerce(a.c.places, String).in_(g), type_coerce(b.c.places, String).in_(g)) for g in one_place),
+            a.c.walk,
+            b.c.walk,
+        ),
     )
     alike = [b.c.day == a.c.day, *((b.c.day >= days[0], b.c.day <= days[1]) if days else ())]
     meetings = _both(a, b).where(*apart, *alike, a.c.answers.like(forum), b.c.answers.like(forum))
-    near = [row for row in reading.connection.execute(visits) if set(row.places) & set(row.other_places)]
+    near = [row for row in reading.connection.execute(visits) if _shared(row, catalogue)]
     met = [row for row in reading.connection.execute(meetings) if _forum(row.answers) == _forum(row.other_answers)]
     return [*near, *met]
+
+
+def _shared(row: Any, catalogue: Catalogue) -> set[str]:
+    """The places that both records tell of, by the codes that stand for them now."""
+    return {*map(catalogue.stands_for, row.places)} & {*map(catalogue.stands_for, row.other_places)}
 
 
 def _forum(told: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from backend.desk.catalogues import Catalogues
 from backend.desk.notes import replay
 from backend.domain import visit as domain
 from backend.domain.events import stream
@@ -18,8 +19,8 @@ _TRIES = 5
 class VisitDesk:
     """Where members say whether they recorded one and the same visit."""
 
-    def __init__(self, log: Log, *, now: Callable[[], datetime]) -> None:
-        self.log, self.now = log, now
+    def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
+        self.log, self.catalogues, self.now = log, catalogues, now
 
     def answer(self, mine: UUID, other: UUID, *, same: bool, by: Member) -> bool:
         """Merge two records as one visit, or part them; False where that is so already.
@@ -36,7 +37,10 @@ class VisitDesk:
             recorded = read.get(place, [])
             past = recorded[-1].event if recorded else None
             known = past if isinstance(past, VisitsMerged | VisitsParted) else None
-            events = domain.answer(known, (mine, one), (other, two), same=same, by=by, now=self.now())
+            stands_for = self.catalogues.of(by.partnership).stands_for
+            events = domain.answer(
+                known, (mine, one), (other, two), same=same, by=by, now=self.now(), stands_for=stands_for
+            )
             try:
                 self.log.append(
                     [Entry(stream=place, version=len(recorded) + i, event=event) for i, event in enumerate(events, 1)]

@@ -206,6 +206,11 @@ class Catalogue:
         also = {code for code in self.edits.gone.keys() | meant if self.stands_for(code) in meant}
         return (*asked, *sorted(also.difference(asked)))
 
+    def merged(self) -> list[tuple[str, ...]]:
+        """The codes that stand for one and the same place, of every place that another was merged into."""
+        into = {self.stands_for(code) for code, other in self.edits.gone.items() if other is not None}
+        return [self.spellings([place]) for place in sorted(into)]
+
     def lying_in(self, zones: Collection[str]) -> tuple[str, ...]:
         """The codes of the places in any of the zones now, and of what was merged into them."""
         return tuple(

@@ -1,5 +1,6 @@
 """Whether two records tell of one visit. Both recorders are asked; a yes merges them, either can part them again."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from backend.domain.words import Code
 NEAR = timedelta(minutes=45)
 FORUM = "forum"
 """The question that tells meetings apart: the same forum on the same day is one meeting."""
+
+
+StandsFor = Callable[[str], str]
 
 
 class _Answer(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", omit_defaults=True):
@@ -40,10 +44,11 @@ def pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     return (one, other) if one.bytes < other.bytes else (other, one)
 
 
-def may_be_one(one: Activity, other: Activity) -> bool:
+def may_be_one(one: Activity, other: Activity, stands_for: StandsFor = str) -> bool:
     """Whether to ask: the same kind and a shared place within 45 minutes, or the same forum on the same day.
 
-    Never about what concerns a person, nor about two records of one member.
+    `stands_for`: the place that a code stands for now (`Catalogue.stands_for`). Never about what concerns a person, nor
+    about two records of one member.
     """
     mine, theirs = one.report, other.report
     if one.partnership != other.partnership or one.by == other.by or mine.kind != theirs.kind:
@@ -53,7 +58,7 @@ def may_be_one(one: Activity, other: Activity) -> bool:
     if FORUM in mine.answers or FORUM in theirs.answers:
         same_day = local(mine.occurred_at).date() == local(theirs.occurred_at).date()
         return same_day and mine.answers.get(FORUM) == theirs.answers.get(FORUM)
-    shared = {s.place for s in mine.places()} & {s.place for s in theirs.places()}
+    shared = {stands_for(s.place) for s in mine.places()} & {stands_for(s.place) for s in theirs.places()}
     return bool(shared) and abs(mine.occurred_at - theirs.occurred_at) <= NEAR
 
 
@@ -65,6 +70,7 @@ def answer(
     same: bool,
     by: Member,
     now: datetime,
+    stands_for: StandsFor = str,
 ) -> list[VisitEvent]:
     """Say whether two records tell of one visit. Only who was there may; saying it again changes nothing."""
     if not any(by.id == a.by or by.id in a.crew for _, a in (one, other)) or by.partnership != one[1].partnership:
@@ -73,7 +79,7 @@ def answer(
     if isinstance(past, event):
         return []
     merged = isinstance(past, VisitsMerged)
-    if not merged and not may_be_one(one[1], other[1]):
+    if not merged and not may_be_one(one[1], other[1], stands_for):
         raise Refused("not-one-visit", "activity")
     return [
         event(

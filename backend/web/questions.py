@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, get
 from litestar.di import NamedDependency
 
+from backend.desk.catalogues import Catalogues
 from backend.desk.gaps import GapDesk
 from backend.domain.calendar import local
 from backend.domain.member import Member
@@ -54,13 +55,17 @@ class QuestionController(Controller):
 
     @get(sync_to_thread=True, who=IN_THE_FIELD)
     def asked(
-        self, house: NamedDependency[House], gap_desk: NamedDependency[GapDesk], member: NamedDependency[Member]
+        self,
+        house: NamedDependency[House],
+        gap_desk: NamedDependency[GapDesk],
+        catalogues: NamedDependency[Catalogues],
+        member: NamedDependency[Member],
     ) -> Questions:
         """What one is asked about one's own records of the last sixty days, and one's own devices."""
         since = (local(house.now()) - _SINCE).date()
         missing = gap_desk.of(member.partnership, member.id)
         with house.reading() as reading:
-            found = visits.questions(reading, member.partnership, member.id, since)
+            found = visits.questions(reading, member.partnership, member.id, since, catalogues.of(member.partnership))
             numbers = [
                 GapQuestion(
                     device=device,

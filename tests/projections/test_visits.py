@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from backend.domain.events import stream
+from backend.domain.place import PlaceMerged
 from backend.domain.rule import Count, Coverage, Ongoing
-from projections import visits
+from projections import pledges, visits
 from projections.history import history
 from projections.store import Views
 from projections.trail import trail
@@ -154,6 +156,20 @@ def test_meetings_are_told_apart_by_forum_and_day(told: Story):
     for hour, by, forum in (("09", ANNA, "tistel"), ("15", JONAS, "tistel"), ("16", SARA, "sspf")):
         told.record(f"{DAY}T{hour}:00", "mote", by=by, answers={"forum": forum})
     assert told.figure("2026-04-01").unanswered == 1
+
+
+def test_records_under_the_old_and_the_new_code_of_a_merged_place_are_asked_about(told: Story):
+    told.pledge(Ongoing())
+    mine, other = two(told, place="totebo")
+    told.record(f"{DAY}T20:20", place="gamleby", by=SARA)
+    told.at("2026-03-05T12:00")
+    merged = PlaceMerged(partnership=HERE, code="totebo", into="ankarsrum", received_at=told.now, by=SARA)
+    told.add(stream(HERE, "catalogue"), merged)
+    assert [told.figure(day).unanswered for day in ("2026-03-04", "2026-03-05")] == [None, 1]
+    with told.reading() as reading:
+        known = pledges.catalogue(reading, HERE)
+        (asked,) = visits.questions(reading, HERE, JONAS, date(2026, 3, 1), known)
+        assert (asked.mine, asked.other, asked.place) == (other, mine, "ankarsrum")
 
 
 def test_what_concerns_a_person_is_never_asked_about(told: Story):

@@ -5,14 +5,8 @@ import type { Commitment, Field, FieldName } from "./field.ts";
 /** More kinds than this, and a commitment is about something else than the kind: a place, a problem, a forum. */
 const FEW = 3;
 
-/**
- * The commitments that a kind is likely to count towards. Only kinds are known here, so nothing is said where several
- * commitments share one: what an activity counts for then depends on more than its kind.
- */
-export function countsFor(field: Field, kind: string): Commitment[] {
-  const own = field.commitments.filter(({ kinds }) => kinds.length <= FEW && kinds.includes(kind));
-  return own.length <= 2 ? own : [];
-}
+/** The commitments that a kind is likely to count towards. */
+const about = (field: Field, kind: string): Commitment[] => field.commitments.filter(({ kinds }) => kinds.length <= FEW && kinds.includes(kind));
 
 /** Those of the fields that a report says nothing in, as the server's rules see it: no people at all is something said. */
 export function empty(report: Report, needs: FieldName[] = []): FieldName[] {
@@ -33,11 +27,15 @@ export interface Standing {
   not: Commitment[];
 }
 
+/**
+ * Only kinds are known here: where more than two commitments share one, what an activity counts towards depends on more
+ * than its kind, and is not said. What one of them needs of it and it lacks is.
+ */
 export function standing(field: Field, report: Report): Standing {
-  const about = countsFor(field, report.kind).map((one) => ({ one, lacks: empty(report, one.needs?.[report.kind]) }));
+  const own = about(field, report.kind).map((one) => ({ one, lacks: empty(report, one.needs?.[report.kind]) }));
   return {
-    towards: about.filter(({ lacks }) => lacks.length === 0).map(({ one }) => one),
-    lacks: [...new Set(about.flatMap(({ lacks }) => lacks))],
-    not: about.filter(({ lacks }) => lacks.length > 0).map(({ one }) => one),
+    towards: own.length <= 2 ? own.filter(({ lacks }) => lacks.length === 0).map(({ one }) => one) : [],
+    lacks: [...new Set(own.flatMap(({ lacks }) => lacks))],
+    not: own.filter(({ lacks }) => lacks.length > 0).map(({ one }) => one),
   };
 }

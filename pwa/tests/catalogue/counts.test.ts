@@ -27,9 +27,12 @@ test("an older server that tells of no needs is taken at its word", () => {
   assert.deepEqual(standing(field(commitment("hundra")), visit()).lacks, []);
 });
 
-test("nothing is said where the kind alone does not tell what it counts for", () => {
-  const many = standing(field(...["a", "b", "c"].map((code) => commitment(code, { platsbesok: ["problem"] }))), visit());
-  assert.deepEqual([many.towards, many.not, many.lacks], [[], [], []]);
+test("of many promises it is not said which it counts towards, but for which it lacks something", () => {
+  const many = field(commitment("a", { platsbesok: ["problem"] }), commitment("b"), commitment("c", {}), commitment("d", { mote: ["people"] }, ["mote"]));
+  const found = standing(many, visit());
+  assert.deepEqual([found.towards, codes(found.not), found.lacks], [[], ["a"], ["problem"]]);
+  const whole = standing(many, visit({ problem: "otrygg-plats" }));
+  assert.deepEqual([whole.towards, whole.not, whole.lacks], [[], [], []]);
 });
 
 test("stops are a place, no people at all is an answer, and empty lists are none", () => {

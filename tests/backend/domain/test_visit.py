@@ -44,6 +44,12 @@ def test_the_same_place_and_kind_within_45_minutes_is_asked_about():
     assert not may_be_one(by(ANNA), by(SARA, after(5, kind="trafikkontroll")))
 
 
+def test_two_codes_of_one_place_are_the_same_place():
+    there = after(5, place="karstorp")
+    assert may_be_one(by(ANNA), by(SARA, there), {"karstorp": VISIT.place, VISIT.place: VISIT.place}.__getitem__)
+    assert not may_be_one(by(ANNA), by(SARA, there))
+
+
 def test_a_place_that_a_patrol_passed_is_shared():
     assert may_be_one(by(ANNA), by(SARA, after(5, place=None, stops=(Stop(place="gamleby"),))))
 

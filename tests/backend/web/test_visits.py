@@ -57,6 +57,18 @@ def test_a_yes_counts_once_and_either_takes_it_back(two: Two):
     assert [q["state"] for who in (two.hers, two.his) for q in asked(who)] == ["parted", "parted"]
 
 
+def test_a_place_that_was_merged_is_the_same_place_to_those_who_recorded_there(office: Office):
+    anna, jonas = (office.sign_in(office.member(Role.FIELD, Role.LEAD, name=name)) for name in ("Anna", "Jonas"))
+    mine = office.recorded(anna, place="karstorp")
+    other = office.recorded(jonas, occurred_at="2026-05-04T20:50:00+02:00")
+    assert asked(anna) == []
+    assert anna.post("/api/places", json={"do": "merge", "place": "karstorp", "into": "ankarsrum"}).status_code == 200
+    (hers,) = asked(anna)
+    assert (hers["place"], hers["state"]) == ("ankarsrum", "open")
+    said = {"mine": str(mine), "other": str(other), "same": True}
+    assert anna.post("/api/visits", json=said).json() == {"changed": True}
+
+
 def test_the_figure_counts_two_until_somebody_says(office: Office):
     two = Two(office, "polisen")
     address = "/api/pledges/vastervik-2026/commitments/platsbesok/activities"

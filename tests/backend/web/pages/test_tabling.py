@@ -92,7 +92,7 @@ def test_the_overview_has_its_table_and_its_file(chief: httpx.Client):
     address = addresses(page)["oversikt"]
     assert "as_of=2026-05-05" in address
     head, *rows = taken(chief, address)
-    assert head[3:5] == ["2026-01", "2026-02"]
+    assert head[3:6] == ["Vad som ändrar läget", "2026-01", "2026-02"]
     assert len(rows) == 25
     (visits,) = [row for row in rows if row[0] == "Minst hundra platsbesök"]
     assert visits[1].startswith("4 av 100")
