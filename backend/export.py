@@ -240,7 +240,7 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
 
 
 def _change(change: Change) -> str:
-    """`on-track=4 till senast 2026-06-30`, `behind=utan 1 till 2026-W27 senast 2026-07-05`, `met=steg inventering,plan`."""
+    """`on-track=4 till senast 2026-06-30`, `behind=utan 1 till 2026-W27 senast 2026-07-05`, `met=steg plan`."""
     parts = [
         "utan" if change.without else "",
         "" if change.more is None else f"{change.more} till",

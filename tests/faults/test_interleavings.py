@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.desk.catalogues import Catalogues
 from backend.desk.sync import Batch
 from backend.desk.visits import VisitDesk
 from backend.domain.member import Member
@@ -98,7 +99,7 @@ def test_views_that_followed_along_equal_a_rebuild(furnished: str, batches: list
                 ).receipts
                 assert [r.letter for r in receipts] == list(range(len(moved)))
                 for answer in (one for one in letters if "same" in one):
-                    say(VisitDesk(log, now=lambda: NOW), shift, answer, member(phone))
+                    say(VisitDesk(log, Catalogues(log), now=lambda: NOW), shift, answer, member(phone))
                 follower.catch_up()
             Follower(log, anew).rebuild()
             assert rows(along) == rows(anew)
