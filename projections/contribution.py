@@ -150,9 +150,7 @@ def _rows(asked: Question, member: UUID, first: date) -> Sequence[Any]:
     return asked.reading.connection.execute(found).all()
 
 
-def _looked_at(
-    asked: Question, promise: Commitment, member: UUID, first: date, kinds: set[str]
-) -> Iterator[_Looked]:
+def _looked_at(asked: Question, promise: Commitment, member: UUID, first: date, kinds: set[str]) -> Iterator[_Looked]:
     """Each rule that looks at any of the member's activities."""
     for number, rule in enumerate(promise.rule):
         if rule.counts and (not rule.kinds or kinds.intersection(rule.kinds)):

@@ -35,6 +35,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema
 
@@ -42,6 +43,7 @@ from backend.log.ahead import write_ahead
 from projections.tables import Moment, Tables
 
 SCHEMA = "views"
+_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 _REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, psycopg.IntegrityError, psycopg.DataError, OverflowError)
 SUFFIXES = ("a", "b")
 NOWHERE = UUID(int=0)
@@ -206,7 +208,9 @@ class Views:
                 statement, uuids = _sqlite_insert(table)
                 raw.executemany(statement, [_hexed(row, uuids) for row in rows])
             else:
-                with raw.cursor() as cursor, cursor.copy(f"COPY {table.fullname} FROM STDIN") as copy:
+                into = f"COPY {table.fullname} FROM STDIN (FORMAT BINARY)"
+                with raw.cursor() as cursor, cursor.copy(into) as copy:
+                    copy.set_types(_postgres_types(table))
                     for row in rows:
                         copy.write_row(row)
         except _REFUSED as error:
@@ -232,6 +236,12 @@ def _sqlite_insert(table: Table) -> tuple[str, tuple[int, ...]]:
     marks = ", ".join("?" * len(table.columns))
     uuids = tuple(i for i, column in enumerate(table.columns) if isinstance(column.type, Uuid))
     return f"INSERT INTO {table.name} VALUES ({marks})", uuids  # noqa: S608 — our own table
+
+
+@lru_cache(maxsize=64)
+def _postgres_types(table: Table) -> list[str]:
+    """What PostgreSQL calls each column's type; a binary COPY converts nothing."""
+    return [c.type.compile(_POSTGRES).lower().partition("(")[0] for c in table.columns]
 
 
 def _hexed(row: Sequence[Any], uuids: tuple[int, ...]) -> list[Any]:

@@ -2,7 +2,8 @@
 
 Every table exists under a suffix, `_a` or `_b`. One set is read while the other is rebuilt (store.py). Code lists are
 delimited text (`;synlighet;samtal;`) filtered with LIKE; moments are microseconds since 1970, UTC; days are ISO text.
-So a row is written in bulk without conversion, and neither database needs functions that the other lacks.
+So a row is written in bulk without conversion, and neither database needs functions that the other lacks. Whole numbers
+are of eight bytes, as SQLite has them: a shorter one is cut off unseen where it is written in binary to PostgreSQL.
 """
 
 from collections.abc import Iterable
@@ -15,11 +16,9 @@ from sqlalchemy import (
     Column,
     Dialect,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
-    SmallInteger,
     String,
     Table,
     TypeDecorator,
@@ -116,19 +115,19 @@ class Tables:
         self.stops = self._table(
             "stops",
             _must("activity", Uuid),
-            _must("version", Integer),
-            _must("number", SmallInteger),
+            _must("version", BigInteger),
+            _must("number", BigInteger),
             _must("place", String),
             _may("zone", String),
-            _may("minutes", SmallInteger),
+            _may("minutes", BigInteger),
             key=("activity", "version", "number"),
         )
         self.results = self._table(
             "results",
             _must("activity", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _must("name", String),
-            _must("count", Integer),
+            _must("count", BigInteger),
             key=("activity", "version", "name"),
         )
         self.pledges = self._table(
@@ -164,7 +163,7 @@ class Tables:
             _must("pledge", String),
             _must("commitment", String),
             _must("stream", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _must("body", LargeBinary),
             key=("position",),
         )
@@ -195,7 +194,7 @@ class Tables:
             _must("week", String),  # of the meeting; empty of what was told afterwards
             _may("place", String),
             _must("stream", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _must("body", LargeBinary),
             key=("position",),
         )
@@ -236,7 +235,7 @@ class Tables:
             "quarantine",
             _must("position", BigInteger),
             _must("stream", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _may("partnership", String),
             _must("topic", String),
             _must("reason", String),
@@ -258,7 +257,7 @@ class Tables:
             _must("kind", String),
             _must("day", Day),
             _must("activity", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _must("believed_from", BigInteger),
             _must("believed_to", BigInteger),
             _must("withdrawn", Boolean),
@@ -266,9 +265,9 @@ class Tables:
             _must("member", Uuid),
             _may("device", Uuid),
             _must("occurred_at", Moment),
-            _may("minute", SmallInteger),  # of the local day; NULL where only the day is known
-            _may("minutes", SmallInteger),
-            _may("people", SmallInteger),
+            _may("minute", BigInteger),  # of the local day; NULL where only the day is known
+            _may("minutes", BigInteger),
+            _may("people", BigInteger),
             _must("places", Codes),
             _must("zones", Codes),
             _may("zone", String),
@@ -280,7 +279,7 @@ class Tables:
             _must("crew", Codes),
             _must("answers", Codes),  # ;forum=tistel;trafik=ja;
             _must("results", Codes),  # ;brister=3;
-            _may("note_version", Integer),
+            _may("note_version", BigInteger),
             _must("recorded_at", Moment),
             _must("received_at", Moment),
             _must("skew", BigInteger),
@@ -307,7 +306,7 @@ class Tables:
             _may("member", Uuid),
             _must("action", String),
             _must("stream", Uuid),
-            _must("version", Integer),
+            _must("version", BigInteger),
             _may("activity", Uuid),
             _may("kind", String),
             _must("places", Codes),
