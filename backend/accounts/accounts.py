@@ -45,6 +45,13 @@ class Acting(msgspec.Struct, frozen=True, kw_only=True):
     token: bool = False
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that was looked up. `rested`: it was not used for some minutes."""
+
+    acting: Acting
+    rested: bool
+
+
 class Token(msgspec.Struct, frozen=True, kw_only=True):
     """A token as a list shows it: never the secret."""
 
@@ -74,6 +81,8 @@ class Accounts:
 
     def __init__(self, made: sa.Engine) -> None:
         self._engine = made
+        self.at_hand = made.dialect.name == "sqlite"
+        """Whether a look needs no network: it is then done before another thread has heard of it."""
         self.digests, self.calendars = Digests(made), Calendars(made)
 
     @classmethod
@@ -199,15 +208,26 @@ class Accounts:
 
     def session(self, secret: str, *, now: datetime) -> Acting | None:
         """Who a session's secret stands for; None where it ended, rested too long, or its membership ended."""
-        hashed = digest(secret)
+        found = self.look(secret, now=now)
+        if found is None:
+            return None
+        if found.rested:
+            self.used(secret, now=now)
+        return found.acting
+
+    def look(self, secret: str, *, now: datetime) -> "Found | None":
+        """As `session`, and writes nothing: where it had `rested`, `used` is still to be told."""
         with self._engine.connect() as connection:
-            row = connection.execute(_ACTING, {"secret": hashed}).one_or_none()
+            row = connection.execute(_ACTING, {"secret": digest(secret)}).one_or_none()
         if row is None or now >= row.began_at + SESSION_LIVES or now >= row.seen_at + SESSION_RESTS:
             return None
-        if now >= row.seen_at + _SEEN_EVERY:
-            with self._engine.begin() as connection:
-                connection.execute(sessions.update().where(sessions.c.secret == hashed).values(seen_at=now))
-        return Acting(member=_member(row.person, row), name=row.name)
+        acting = Acting(member=_member(row.person, row), name=row.name)
+        return Found(acting=acting, rested=now >= row.seen_at + _SEEN_EVERY)
+
+    def used(self, secret: str, *, now: datetime) -> None:
+        """Note that a session is in use."""
+        with self._engine.begin() as connection:
+            connection.execute(sessions.update().where(sessions.c.secret == digest(secret)).values(seen_at=now))
 
     def switch(self, secret: str, partnership: str, *, now: datetime) -> Acting | None:
         """Let a session act in another membership of the same person; None where there is none."""

@@ -15,7 +15,7 @@ import msgspec
 from backend.domain.member import Member
 from backend.domain.place import Edits, Place, PlaceAdded, PlaceEvent, PlaceRenamed, Zone
 from backend.domain.refusal import Refused
-from backend.domain.report import FIELDS, Report, filled
+from backend.domain.report import FIELDS, Report, says
 from backend.domain.words import Code, Label
 
 
@@ -142,7 +142,7 @@ class Catalogue:
         self.places: dict[str, Place] = {}
         self.offered: dict[str, set[str]] = {name: set() for name in LISTS}
         self._names: dict[str, dict[str, None]] = {}  # every name that a place ever had, by its code
-        self._takes: dict[str, frozenset[str]] = {}  # by kind, worked out once: every letter asks
+        self._strays: dict[str, list[str]] = {}  # what a kind does not take, worked out once: every letter asks
         self._brought: tuple[dict[str, Zone], dict[str, Place]] = {}, {}  # as the sources brought them
 
     def _of(self, name: str) -> dict[str, Entry]:
@@ -168,7 +168,7 @@ class Catalogue:
                 if event.source != BASE or entry.code not in own:
                     table[entry.code] = entry
             self.offered[name] = {e.code for source in self.sources.values() for e in getattr(source, name)}
-        self._takes = {code: kind.takes | {"kind", "occurred_at"} for code, kind in self.kinds.items()}
+        self._strays = {code: [f for f in FIELDS if f not in kind.takes] for code, kind in self.kinds.items()}
 
     def _name(self, event: CatalogueEvent) -> None:
         match event:
@@ -261,46 +261,46 @@ class Catalogue:
         if organisation not in kind.recorded_by:
             raise Refused("not-your-kind", "report.kind")
         self._check_fields(kind, report, note)
-        self._check_codes(kind, report)
+        self._check_codes(report)
+        _check_answers(kind, report)
         return kind
 
     def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
-        given = filled(report)
-        if note:
-            given.add("note")
-        if stray := given.difference(self._takes[kind.code]):
-            raise Refused("not-allowed", f"report.{min(stray, key=FIELDS.index)}", kind=kind.label.sv)
+        for field in self._strays[kind.code]:
+            if note if field == "note" else says(report, field):
+                raise Refused("not-allowed", f"report.{field}", kind=kind.label.sv)
         for field in kind.requires:
-            if field not in given and not _stands_in(kind, report, field):
+            if not (note if field == "note" else says(report, field)) and not _stands_in(kind, report, field):
                 raise Refused("missing", f"report.{field}")
         for question in kind.question:
             if question.required and question.code not in report.answers:
                 raise Refused("missing", f"report.answers.{question.code}")
 
-    def _check_codes(self, kind: Kind, report: Report) -> None:
-        for field, value, known in (
-            ("place", report.place, self.places),
-            ("zone", report.zone, self.zones),
-            ("problem", report.problem, self.problems),
-        ):
-            if value is not None and value not in known:
-                raise Refused("unknown-code", f"report.{field}")
+    def _check_codes(self, report: Report) -> None:
+        if report.place is not None and report.place not in self.places:
+            raise Refused("unknown-code", "report.place")
+        if report.zone is not None and report.zone not in self.zones:
+            raise Refused("unknown-code", "report.zone")
+        if report.problem is not None and report.problem not in self.problems:
+            raise Refused("unknown-code", "report.problem")
         for i, stop in enumerate(report.stops):
             if stop.place not in self.places:
                 raise Refused("unknown-code", f"report.stops[{i}].place")
-        for field, values, several in (
-            ("actions", report.actions, self.actions),
-            ("joint", report.joint, self.parties),
-        ):
-            for i, value in enumerate(values):
-                if value not in several:
-                    raise Refused("unknown-code", f"report.{field}[{i}]")
-        for code, answer in report.answers.items():
-            if not any(q.code == code and any(c.code == answer for c in q.choices) for q in kind.question):
-                raise Refused("unknown-code", f"report.answers.{code}")
-        for code in report.results:
-            if code not in kind.results:
-                raise Refused("unknown-code", f"report.results.{code}")
+        for i, action in enumerate(report.actions):
+            if action not in self.actions:
+                raise Refused("unknown-code", f"report.actions[{i}]")
+        for i, party in enumerate(report.joint):
+            if party not in self.parties:
+                raise Refused("unknown-code", f"report.joint[{i}]")
+
+
+def _check_answers(kind: Kind, report: Report) -> None:
+    for code, answer in report.answers.items():
+        if not any(q.code == code and any(c.code == answer for c in q.choices) for q in kind.question):
+            raise Refused("unknown-code", f"report.answers.{code}")
+    for code in report.results:
+        if code not in kind.results:
+            raise Refused("unknown-code", f"report.results.{code}")
 
 
 def _stands_in(kind: Kind, report: Report, field: str) -> bool:

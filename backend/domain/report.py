@@ -54,7 +54,7 @@ FIELDS = (
 """The fields that a kind may require, allow or refuse."""
 
 
-def filled(report: Report) -> set[str]:
-    """The fields in which the report says something; a count of nought says something."""
-    said = zip(report.__struct_fields__, msgspec.structs.astuple(report), strict=True)
-    return {field for field, value in said if value or value == 0}
+def says(report: Report, field: str) -> bool:
+    """Whether the report says something in a field; a count of nought says something."""
+    value = getattr(report, field)
+    return bool(value) or value == 0

@@ -56,11 +56,21 @@ class Identify(ASGIMiddleware):
         if kind.lower() == "bearer":
             acting = await sync_to_thread(self.accounts.token, token.strip(), now=self.now())
         elif secret := token.strip() if kind.lower() == "session" else connection.cookies.get(COOKIE):
-            acting = await sync_to_thread(self.accounts.session, secret, now=self.now())
+            acting = await self._session(secret)
             if acting is not None:
                 scope["state"]["form_token"] = form_token(secret)
         if acting is not None:
             scope["auth"], scope["user"] = acting, acting.member
+
+    async def _session(self, secret: str) -> Acting | None:
+        """Who it stands for. What may wait for a network or for a disk does so in a thread."""
+        now = self.now()
+        if not self.accounts.at_hand:
+            return await sync_to_thread(self.accounts.session, secret, now=now)
+        found = self.accounts.look(secret, now=now)
+        if found is not None and found.rested:
+            await sync_to_thread(self.accounts.used, secret, now=now)
+        return found.acting if found is not None else None
 
 
 def form_token(secret: str) -> str:
