@@ -36,6 +36,7 @@ from backend.web.pages.admin import AdminPages
 from backend.web.pages.alarms import AlarmController
 from backend.web.pages.contribution import ContributionPages
 from backend.web.pages.environment import engine
+from backend.web.pages.erasing import ErasurePages
 from backend.web.pages.follow_up import FollowUpController
 from backend.web.pages.gaps import GapPages
 from backend.web.pages.open import OpenController
@@ -87,6 +88,7 @@ CONTROLLERS = (
     AlarmController,
     ContributionPages,
     SituationPages,
+    ErasurePages,
     OnePlacePage,
     TrailPageController,
     GapPages,

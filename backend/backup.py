@@ -8,13 +8,14 @@ what was erased since: by the list, by the log that was there, and by the log th
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 from uuid import UUID
 
 import msgspec
 
 from backend.accounts import METADATA, doors
-from backend.domain.events import stream
-from backend.domain.note import NoteErased
+from backend.domain.erasure import Erasure
+from backend.domain.events import erasures_of
 from backend.log import Entry, Log, Unavailable, copies
 from backend.vault import Erasures, Vault
 
@@ -83,29 +84,29 @@ def restore(
     return Restored(epoch=epoch, position=position, keys=keys, erased=again)
 
 
-def _erased(database: str, now: datetime) -> list[NoteErased]:
+def _erased(database: str, now: datetime) -> list[Erasure]:
     """What the log at `database` says was erased; a log that cannot be opened any more says nothing."""
     try:
         with Log.open(database, clock=lambda: now) as log:
-            return [r.event for r in log.erasures() if isinstance(r.event, NoteErased)]
+            return [r.event for r in log.erasures() if isinstance(r.event, get_args(Erasure))]
     except Unavailable:
         return []
 
 
-def _take_keys(vault: Vault, keys_from: Path | None, erased: Iterable[NoteErased]) -> int:
+def _take_keys(vault: Vault, keys_from: Path | None, erased: Iterable[Erasure]) -> int:
     if keys_from is None:
         return 0
     return vault.take_back(keys_from, but={key for event in erased for key in event.keys})
 
 
-def _erase_again(log: Log, erased: Iterable[NoteErased]) -> int:
+def _erase_again(log: Log, erased: Iterable[Erasure]) -> int:
     """Append the erasures that the log does not know of; how many."""
-    known = {key for r in log.erasures() if isinstance(r.event, NoteErased) for key in r.event.keys}
+    known = {key for r in log.erasures() if isinstance(r.event, get_args(Erasure)) for key in r.event.keys}
     again = 0
     for event in erased:
         if known.issuperset(event.keys):
             continue
-        place = stream(event.partnership, "notes", str(event.activity))
+        place = erasures_of(event)
         version = len(log.read([place]).get(place, [])) + 1
         log.append([Entry(stream=place, version=version, event=event)])
         known.update(event.keys)

@@ -10,6 +10,7 @@ from backend.accounts import Accounts
 from backend.desk.account import AccountDesk
 from backend.desk.catalogues import Catalogues
 from backend.desk.decisions import DecisionDesk
+from backend.desk.erasing import ErasureDesk
 from backend.desk.gaps import GapDesk
 from backend.desk.members import MemberDesk
 from backend.desk.notes import NoteDesk
@@ -73,8 +74,9 @@ class House:
         self.revision_desk = RevisionDesk(self.log, now=now)
         self.account_desk = AccountDesk(self.log, self.vault, now=now)
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
+        self.erasure_desk = ErasureDesk(self.log, self.vault, self.erasures, now=now)
         self.member_desk = MemberDesk(self.log, self.accounts, now=now)
-        self.note_desk.finish()
+        self.erasure_desk.finish()
         self.demonstration = settings.demonstration or MARK in self.log.read([MARK])
 
     def __enter__(self) -> Self:

@@ -17,6 +17,7 @@ from backend.domain.activity import ActivityWithdrawn
 from backend.domain.calendar import end_of, midnight
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.decision import DecisionFollowed, DecisionMade
+from backend.domain.erasure import DecisionErased, EvidenceErased
 from backend.domain.evidence import EvidenceKept
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
@@ -49,7 +50,7 @@ from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, codes, micros
 
-LOGIC = 3
+LOGIC = 4
 """Raise it when the same events make other rows."""
 
 
@@ -169,6 +170,17 @@ def _followed(page: Page, at: Recorded, event: DecisionFollowed) -> None:
     _add(page, at, event, event.organisation, subject=f"{page.world.decided[event.decision]}/{event.decision}")
 
 
+def _decision_erased(page: Page, at: Recorded, event: DecisionErased) -> None:
+    """A restore may do again what its log never knew the decision of."""
+    week = page.world.decided.get(event.decision, "")
+    _add(page, at, event, event.organisation, subject=f"{week}/{event.decision}/{event.rule}")
+
+
+def _evidence_erased(page: Page, at: Recorded, event: EvidenceErased) -> None:
+    subject = f"{event.pledge}/{event.commitment}/{event.evidence}/{event.rule}"
+    _add(page, at, event, event.organisation, subject=subject)
+
+
 def _joined(page: Page, at: Recorded, event: MemberJoined) -> None:
     _add(page, at, event, event.organisation, subject=str(event.member))
 
@@ -211,6 +223,8 @@ TAKES: Takes = {
     SituationFrozen: _frozen,
     DecisionMade: _decided,
     DecisionFollowed: _followed,
+    DecisionErased: _decision_erased,
+    EvidenceErased: _evidence_erased,
     MemberJoined: _joined,
     MemberLeft: _left,
     AccountFrozen: _accounted,
@@ -235,6 +249,7 @@ ACTIONS = (
 )
 """Every action that a trail may be asked for: the topics of the log."""
 _PUBLISHED = str(PledgePublished.__struct_config__.tag)
+_EVIDENCE_ERASED = str(EvidenceErased.__struct_config__.tag)
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -243,7 +258,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week,
     `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as
     `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`, `place/zone`,
-    `place/into`. `revision` is what changed where a pledge was published anew.
+    `place/into`; of what was erased `week/decision/right` or `pledge/commitment/evidence/right`. `revision` is
+    what changed where a pledge was published anew.
     """
 
     position: int
@@ -333,6 +349,15 @@ def _versions(
         )
         for row in reading.connection.execute(rows)
     ]
+
+
+def erased_evidence(reading: Reading, partnership: str, pledge: str, commitment: str) -> frozenset[UUID]:
+    """The files that were shown for a promise and are erased."""
+    c, about = reading.t.deeds.c, f"{pledge}/{commitment}/"
+    asked = select(c.subject).where(
+        c.partnership == partnership, c.action == _EVIDENCE_ERASED, c.subject.startswith(about, autoescape=True)
+    )
+    return frozenset(UUID(row.subject.split("/")[2]) for row in reading.connection.execute(asked))
 
 
 def _deeds(reading: Reading, partnership: str, organisation: str, asked: Asked, until: int, limit: int) -> list[Deed]:

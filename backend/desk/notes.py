@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
+from backend.desk.erasing import finish
 from backend.desk.letters import REASON_LENGTH, free_text
 from backend.domain import activity as domain
 from backend.domain.activity import Activity, ActivityCorrected, ActivityEvent, ActivityRecorded
@@ -112,16 +113,8 @@ class NoteDesk:
         return len(keys)
 
     def finish(self) -> None:
-        """Complete every erasure whose event is in the log: on the list that a restore replays, and the keys gone.
-
-        Called after each, and at the start for one that was cut short.
-        """
-        events = [r.event for r in self.log.erasures() if isinstance(r.event, NoteErased)]
-        held = self.vault.held(key for event in events for key in event.keys)
-        for event in events:
-            if not held.isdisjoint(event.keys):
-                self.erasures.add(event)
-                self.vault.destroy(event.keys)
+        """Complete every erasure whose event is in the log. Called after each, and at the start for one cut short."""
+        finish(self.log, self.vault, self.erasures)
 
     def _append(self, partnership: str, activity: UUID, event: Callable[[int], NoteEvent]) -> None:
         place = stream(partnership, "notes", str(activity))

@@ -7,6 +7,7 @@ from backend.domain.activity import ActivityCorrected, ActivityRecorded, Activit
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.epoch import EpochBegan
+from backend.domain.erasure import DecisionErased, Erasure, EvidenceErased
 from backend.domain.evidence import EvidenceKept
 from backend.domain.gap import GapSettled
 from backend.domain.member import MemberJoined, MemberLeft
@@ -53,6 +54,7 @@ Event = (
     | SituationFrozen
     | DecisionMade
     | DecisionFollowed
+    | DecisionErased
     | VisitsMerged
     | VisitsParted
     | GapSettled
@@ -62,6 +64,7 @@ Event = (
     | ChecklistAnswered
     | FileKept
     | EvidenceKept
+    | EvidenceErased
 )
 
 
@@ -79,3 +82,14 @@ def stream(partnership: str, thing: str, *code: str) -> UUID:
     `stream("vastervik", "pledge", "vastervik-2026")`. An activity's stream is its own id.
     """
     return uuid5(_STREAMS, "/".join((partnership, thing, *code)))
+
+
+def erasures_of(event: Erasure) -> UUID:
+    """The stream that an erasure stands in: apart from what it erases, so that it makes nothing stale."""
+    match event:
+        case NoteErased():
+            return stream(event.partnership, "notes", str(event.activity))
+        case DecisionErased():
+            return stream(event.partnership, "erasures", str(event.decision))
+        case EvidenceErased():
+            return stream(event.partnership, "erasures", str(event.evidence))

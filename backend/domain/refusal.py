@@ -74,6 +74,10 @@ REFUSALS: dict[str, Label] = {
     "frozen": Label(
         "Lägesbilden är redan fryst med annat innehåll.", "The situation is already frozen with other content."
     ),
+    "not-your-text": Label(
+        "Det skrevs av den andra organisationen. Be dem gallra det.",
+        "It was written by the other organisation. Ask them to erase it.",
+    ),
     "unknown-decision": Label("Beslutet finns inte.", "There is no such decision."),
     "not-one-visit": Label(
         "De två insatserna kan inte vara samma besök.", "The two activities cannot be one and the same visit."

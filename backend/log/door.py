@@ -154,7 +154,7 @@ class Log:
         return [_recorded(row) for row in _asked(self._recorder.page, after, limit, upto)]
 
     def erasures(self) -> list[Recorded]:
-        """Every NoteErased in the log, oldest first."""
+        """Every event in the log that destroys keys, oldest first."""
         return [_recorded(row) for row in _asked(self._recorder.page, 0, 2**31 - 1, None, erasures=True)]
 
     def wait(self, after: int, timeout: float) -> int:

@@ -17,6 +17,7 @@ from psycopg.sql import SQL
 from backend.log.arrays import bytes_array, int_array, register, text_array, uuid_array
 from backend.log.batch import Batch, Row
 from backend.log.engine import ONE_AT_A_TIME
+from backend.log.erased import DESTROYS_KEYS
 from backend.log.seqs import Intervals
 
 _PATIENCE = 10.0  # seconds to wait for a connection
@@ -190,7 +191,8 @@ _TABLES = (
         WITH (autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0.01)
     """,
     "CREATE UNIQUE INDEX IF NOT EXISTS stored_events_notification_id_idx ON stored_events (notification_id)",
-    "CREATE INDEX IF NOT EXISTS erasures ON stored_events (notification_id) WHERE topic = 'note-erased'",
+    "DROP INDEX IF EXISTS erasures",
+    f"CREATE INDEX IF NOT EXISTS erased ON stored_events (notification_id) WHERE {DESTROYS_KEYS}",
     """
     CREATE TABLE IF NOT EXISTS commands (
         command uuid PRIMARY KEY, position bigint NOT NULL, digest bytea NOT NULL)
@@ -235,7 +237,7 @@ _PAGE = """
     SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
     WHERE notification_id > %b AND notification_id <= %b ORDER BY notification_id LIMIT %b
 """
-_ERASURES = _PAGE.replace("WHERE", "WHERE topic = 'note-erased' AND")
+_ERASURES = _PAGE.replace("WHERE", f"WHERE {DESTROYS_KEYS} AND")
 _STANDING = """
     SELECT (SELECT state FROM stored_events WHERE originator_id = %b ORDER BY originator_version DESC LIMIT 1),
         (SELECT coalesce(max(position), 0) FROM backups), (SELECT seen FROM device_seqs WHERE device = %b)

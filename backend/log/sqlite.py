@@ -29,6 +29,7 @@ from eventsourcing.sqlite import (
 
 from backend.log.ahead import write_ahead
 from backend.log.batch import Batch, Row
+from backend.log.erased import DESTROYS_KEYS
 from backend.log.seqs import Intervals, merged
 
 _CHUNKS = (256, 64, 16, 4, 1)  # rows per statement: few texts, so that each stays prepared
@@ -171,11 +172,13 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         self.datastore.close()
 
 
-_TABLES = """
+_TABLES = f"""
 CREATE TABLE IF NOT EXISTS stored_events (
     rowid INTEGER PRIMARY KEY AUTOINCREMENT, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL,
     topic TEXT NOT NULL, state BLOB NOT NULL, received_at INTEGER NOT NULL, UNIQUE (originator_id, originator_version));
-CREATE INDEX IF NOT EXISTS erasures ON stored_events (topic) WHERE topic = 'note-erased';
+DROP INDEX IF EXISTS erasures;
+CREATE INDEX IF NOT EXISTS erased ON stored_events (topic)
+    WHERE {DESTROYS_KEYS};
 CREATE TABLE IF NOT EXISTS commands (
     command BLOB PRIMARY KEY, position INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS devices (
@@ -210,7 +213,7 @@ _PAGE = (
     "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
     "WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"
 )
-_ERASURES = _PAGE.replace("WHERE", "WHERE topic = 'note-erased' AND")
+_ERASURES = _PAGE.replace("WHERE", f"WHERE {DESTROYS_KEYS} AND")
 _STANDING = (
     "SELECT (SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1), "
     "(SELECT coalesce(max(position), 0) FROM backups), (SELECT seen FROM device_seqs WHERE device = ?)"

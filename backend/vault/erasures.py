@@ -2,10 +2,12 @@
 
 import contextlib
 from hashlib import sha256
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from backend.domain.erasure import DecisionErased, Erasure
 from backend.domain.note import NoteErased
 from backend.log.engine import create, engine
 
@@ -20,7 +22,7 @@ _erasures = sa.Table(
 
 
 class Erasures:
-    """Every NoteErased there ever was. It names keys and activities, and holds no text."""
+    """Every erasure there ever was. It names keys and what they were of, and holds no text."""
 
     def __init__(self, made: sa.Engine) -> None:
         self._engine = made
@@ -35,14 +37,23 @@ class Erasures:
     def close(self) -> None:
         self._engine.dispose()
 
-    def add(self, event: NoteErased) -> None:
+    def add(self, event: Erasure) -> None:
         """Put an erasure on the list, durably; the same again changes nothing."""
-        same = sha256("/".join((event.activity.hex, *sorted(event.keys))).encode()).digest()
+        same = sha256("/".join((_of(event).hex, *sorted(event.keys))).encode()).digest()
         with contextlib.suppress(sa.exc.IntegrityError), self._engine.begin() as connection:
             connection.execute(_erasures.insert().values(same=same, event=msgspec.json.encode(event)))
 
-    def all(self) -> list[NoteErased]:
+    def all(self) -> list[Erasure]:
         """The whole list, oldest first."""
         with self._engine.connect() as connection:
             found = connection.scalars(sa.select(_erasures.c.event).order_by(_erasures.c.number))
-            return [msgspec.json.decode(event, type=NoteErased) for event in found]
+            return [_read(event) for event in found]
+
+
+_read = msgspec.json.Decoder(Erasure).decode
+
+
+def _of(event: Erasure) -> UUID:
+    if isinstance(event, NoteErased):
+        return event.activity
+    return event.decision if isinstance(event, DecisionErased) else event.evidence

@@ -51,6 +51,8 @@ _OF_REFUSAL = {
     "other-member": 403,
     "not-owner": 403,
     "not-yours": 403,
+    "not-your-text": 403,
+    "unknown-decision": 404,
     "unknown-commitment": 404,
     "unknown-rule": 404,
     "unknown-pledge": 404,

@@ -239,6 +239,14 @@ def no_decision(page: Page, server: Server) -> None:
     expect(page.locator("details[open] .fault").first).to_be_visible()
 
 
+def nothing_to_erase(page: Page, server: Server) -> None:
+    page.goto(server.url + "/lagesbild/2026-W45")
+    page.get_by_role("link", name="Gallra text").first.click()
+    page.get_by_label("Det pekar ut en enskild").check()
+    page.get_by_role("button", name="Gallra för alltid").click()
+    expect(page.locator(".fault").first).to_be_visible()
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)
@@ -322,6 +330,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "a week that will not do": ("maria", a_week_with_a_problem_but_no_level),
     "a situation file": ("maria", a_situation_file),
     "a decision of nothing": ("maria", no_decision),
+    "words that may be erased, with nothing ticked": ("petra", nothing_to_erase),
     "a place": ("lars", at("/platser/resecentrum")),
     "a place where nothing happens, in English": ("elin", in_english("/platser/blankaholm")),
     "the reports": ("lars", at("/rapporter")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -29,7 +30,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     """A promise as seen on a day. Lists go by rule, from 0.
 
     `courses` are the months of the rules that count, `late` how much came in after the day, `later` the figure with it.
-    `carried` goes on in every link; `chosen` is the rule whose basis is shown.
+    `carried` goes on in every link; `chosen` is the rule whose basis is shown. `erased` are files that are
+    gone, `erase` is where whoever looks may erase others.
     """
 
     promise: Commitment
@@ -52,6 +54,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     years: tuple[YearLine, ...]
     read: str
     notices: tuple[Notice, ...] = ()
+    erased: frozenset[UUID] = frozenset()
+    erase: str = ""
 
 
 def commitment_sheet(r: Reader, s: Shown) -> CommitmentSheet:
@@ -75,6 +79,7 @@ def commitment_sheet(r: Reader, s: Shown) -> CommitmentSheet:
         forms=Forms(action=s.here),
         notices=s.notices,
         read=s.read,
+        erase=s.erase,
         chosen={"rule": str(s.chosen + 1)} if s.chosen is not None and len(rules) > 1 else {},
     )
 
@@ -99,6 +104,7 @@ def _matter(t: Tongue, s: Shown, i: int, figure: RuleFigure) -> Matter:
         basis_href=href,
         csv=s.tables.href(of_rule(i + 1)),
         evidence=f"/api/pledges/{s.pledge}/commitments/{s.promise.code}/evidence",
+        erased=s.erased,
     )
 
 

@@ -40,7 +40,9 @@ class ToldLine(Struct, frozen=True, kw_only=True):
 
 
 class DecisionLine(Struct, frozen=True, kw_only=True):
-    """A decision: what, where, who and until when; its state; what was told; what the log says since; the form."""
+    """A decision: what, where, who and until when; its state; what was told; what the log says since; the form, and
+    where its words are erased.
+    """
 
     id: str
     what: str
@@ -55,6 +57,7 @@ class DecisionLine(Struct, frozen=True, kw_only=True):
     since: str
     told: tuple[ToldLine, ...]
     ask: Ask | None = None
+    erase: str = ""
 
 
 def outcome_word(t: Tongue, outcome: str) -> str:
@@ -72,9 +75,19 @@ _STATUS = {"open": "ongoing", "partly": "on-track", "done": "met", "dropped": "m
 
 
 def decision_line(
-    r: Reader, decided: Decided, stays: Collection[Stay], today: date, *, may: bool, typed: Typed | None = None
+    r: Reader,
+    decided: Decided,
+    stays: Collection[Stay],
+    today: date,
+    *,
+    may: bool,
+    typed: Typed | None = None,
+    own: str = "",
 ) -> DecisionLine:
-    """One decision as seen on a day; `stays` are the visits since it was made, everywhere."""
+    """One decision as seen on a day; `stays` are the visits since it was made, everywhere.
+
+    `own` is the organisation whose words whoever looks may erase.
+    """
     t, event = r.t, decided.event
     late = event.until is not None and event.until < today and decided.outcome not in CLOSED
     return DecisionLine(
@@ -100,6 +113,7 @@ def decision_line(
             for told in decided.told
         ),
         ask=_follow_ask(t, decided, typed) if may else None,
+        erase=f"/gallra/beslut/{event.decision}" if _wrote(decided, own) else "",
     )
 
 
@@ -142,6 +156,12 @@ def _until(t: Tongue, until: date | None, today: date, *, late: bool) -> str:
         return t._("tills vidare")
     day = t.day(until, today)
     return t._("skulle vara klart %(day)s", day=day) if late else t._("till %(day)s", day=day)
+
+
+def _wrote(decided: Decided, own: str) -> bool:
+    """Whether an organisation wrote any of the words that are still there."""
+    told = any(t.organisation == own and t.text is not None for t in decided.told)
+    return told or (decided.event.organisation == own and (decided.what or decided.function) is not None)
 
 
 def _who(r: Reader, decided: Decided) -> str:

@@ -14,12 +14,13 @@ from backend.domain.words import ORGANISATIONS
 from backend.web.pages.open_sheet import account_word
 from backend.web.pages.reporting import Reader
 from backend.web.pages.revising import revised_words
-from backend.web.pages.speaking import organisation, stranger
+from backend.web.pages.speaking import organisation, right_word, stranger
 from backend.web.pages.tongue import Tongue
 from projections.trail import Deed
 
 CHANGES = ("activity-corrected", "note-read")
-GONE = ("activity-withdrawn", "note-erased", "member-left", "place-merged", "place-retired")
+ERASED = ("decision-erased", "evidence-erased")
+GONE = (*ERASED, "activity-withdrawn", "note-erased", "member-left", "place-merged", "place-retired")
 
 
 class DeedLine(Struct, frozen=True, kw_only=True):
@@ -64,13 +65,19 @@ class Registrar:
             by=self._by(deed),
             node="is-gone" if deed.action in GONE else "" if deed.action == "note-read" else "is-done",
             href=href,
-            more=revised_words(self.t, deed.revision) if deed.revision else (),
+            more=self._more(deed),
         )
 
     def _heading(self, deed: Deed) -> str:
         if deed.action == "pledge-published":
             return self.t._("Ett löfte ändrades") if deed.revision else self.t._("Ett löfte lades in")
         return action_word(self.t, deed.action)
+
+    def _more(self, deed: Deed) -> tuple[tuple[str, str], ...]:
+        """Why something was erased; what a pledge that was published anew says otherwise than before."""
+        if deed.action in ERASED:
+            return ((self.t._("Skäl:"), right_word(self.t, (deed.subject or "").rpartition("/")[2])),)
+        return revised_words(self.t, deed.revision) if deed.revision else ()
 
     def _what(self, deed: Deed) -> tuple[str, str]:
         """(what it was done to, where that is shown)."""
@@ -85,8 +92,8 @@ class Registrar:
                 held = self.published.get(subject)
                 page = "uppfoljning" if deed.action == "pledge-published" and not deed.revision else "regler"
                 return (held.pledge.title, f"/{page}/{subject}") if held else (subject, "")
-            case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained":
-                return self._promise(subject)
+            case "steps-set" | "step-reported" | "judgement-stated" | "gap-explained" | "evidence-erased":
+                return self._promise(*subject.split("/")[:2])
             case "account-frozen" | "account-approved" | "account-published" | "checklist-answered":
                 return self._account(subject, deed.action)
             case "gap-settled":
@@ -95,9 +102,8 @@ class Registrar:
                 return phone, "/luckor" if Role.LEAD in self.member.roles else ""
             case "situation-frozen":
                 return self.t.period(subject, self.today), f"/lagesbild/{subject}"
-            case "decision-made" | "decision-followed":
-                week, _, decision = subject.partition("/")
-                return self.t.period(week, self.today), f"/lagesbild/{week}#b-{decision}"
+            case "decision-made" | "decision-followed" | "decision-erased":
+                return self._decision(*subject.split("/")[:2])
             case "member-joined" | "member-left":
                 return self._named(subject), ""
             case "catalogue-published":
@@ -130,8 +136,13 @@ class Registrar:
                 words = self.t._("%(place)s, %(zone)s", place=name, zone=self.r.zone(more)) if more else name
         return words or name, f"/platser#plats-{code}"
 
-    def _promise(self, subject: str) -> tuple[str, str]:
-        pledge, _, code = subject.partition("/")
+    def _decision(self, week: str, decision: str) -> tuple[str, str]:
+        if not week:
+            return self.t._("Ett beslut som inte finns kvar"), ""
+        return self.t.period(week, self.today), f"/lagesbild/{week}#b-{decision}"
+
+    def _promise(self, pledge: str, code: str) -> tuple[str, str]:
+        subject = f"{pledge}/{code}"
         held = self.published.get(pledge)
         promise = next((c for c in held.pledge.commitments if c.code == code), None) if held else None
         if held is None or promise is None:
@@ -181,6 +192,8 @@ def action_word(t: Tongue, action: str) -> str:
         "situation-frozen": t._("Lägesbilden frystes"),
         "decision-made": t._("Fredagsmötet beslutade"),
         "decision-followed": t._("Ett beslut följdes upp"),
+        "decision-erased": t._("Text i ett beslut gallrades"),
+        "evidence-erased": t._("Ett underlag gallrades"),
         "visits-merged": t._("Två insatser är samma besök"),
         "visits-parted": t._("Två insatser är inte samma besök"),
         "gap-settled": t._("Brev som aldrig kom, svarat"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -35,7 +36,7 @@ MANY = 10
 class Matter(Struct, frozen=True, kw_only=True):
     """What a panel is about: one rule of a commitment, seen as of `today`.
 
-    `evidence` is where its files lie, `csv` where its table does.
+    `evidence` is where its files lie and `erased` those that are gone, `csv` where its table does.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     asks: tuple[Ask, ...] = ()
     basis_href: str = ""
     evidence: str = ""
+    erased: frozenset[UUID] = frozenset()
     csv: str = ""
 
 
@@ -69,7 +71,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
         reading=figure.reading or "",
         notes=m.notes,
         picture=_picture(t, m),
-        steps=tuple(step_line(t, s, m.today, m.evidence) for s in figure.steps or ()),
+        steps=tuple(step_line(t, s, m.today, m.evidence, m.erased) for s in figure.steps or ()),
         gaps=tuple(
             GapLine(
                 period=t.period(g.period, m.today),
@@ -78,7 +80,7 @@ def panel(t: Tongue, m: Matter) -> RuleSheet:
             )
             for g in figure.gaps or ()
         ),
-        judgements=tuple(judgement_lines(t, figure, m.today, m.evidence)),
+        judgements=tuple(judgement_lines(t, figure, m.today, m.evidence, m.erased)),
         asks=m.asks,
         basis_href=m.basis_href,
         change=would_change(t, figure, m.today),

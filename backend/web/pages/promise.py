@@ -1,6 +1,7 @@
 """Puts the page of one promise together: asks the views, and hands the answers on to be said."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from litestar.response import Template
 
@@ -20,10 +21,11 @@ from backend.web.pages.sheet import Ask, CommitmentSheet, Notice, Seen
 from backend.web.pages.tabling import Tables
 from backend.web.pages.telling import Typed, asks
 from backend.web.pages.tongue import Tongue
-from projections import pledges
+from projections import pledges, trail
 from projections.answers import CommitmentFigures, RuleFigure, StepTold
 from projections.coverage import in_force
 from projections.fulfilment import Question
+from projections.told import owed
 from projections.why import breakdown, late_for, why
 
 
@@ -116,8 +118,27 @@ def promise_sheet(
             years=years(t, asked, published, pledge, commitment),
             read=_read(t, asked),
             notices=_notices(looking),
+            erased=_gone(asked, promise),
+            erase=_erase(looking, promise, pledge),
         )
     return commitment_sheet(reader, shown), seen
+
+
+def _gone(asked: Question, promise: Commitment) -> frozenset[UUID]:
+    """The files of the promise that are erased."""
+    if not owed(promise):
+        return frozenset()
+    return trail.erased_evidence(asked.reading, asked.partnership, asked.pledge.code, promise.code)
+
+
+def _erase(looking: Looking, promise: Commitment, pledge: str) -> str:
+    """Where files of the promise are erased, for those who may, while there is one of their own."""
+    house, own = looking.house, looking.member.organisation
+    if not looking.may_tell(promise) or not owed(promise):
+        return ""
+    files = house.erasure_desk.files(looking.member.partnership, pledge, promise.code)
+    there = any(file.organisation == own and not file.erased for file in files)
+    return f"/gallra/underlag/{pledge}/{promise.code}" if there else ""
 
 
 def _levels(asked: Question, rule: Rule) -> Mapping[str, str]:

@@ -1,6 +1,8 @@
 """What owners report, line by line: steps and judgements, with what they rest on."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from backend.domain.calendar import local
 from backend.domain.evidence import Enclosed
@@ -11,26 +13,31 @@ from backend.web.pages.tongue import DASH, Tongue
 from projections.answers import RuleFigure, StepTold
 
 
-def shown(t: Tongue, evidence: str | None, file: Enclosed | None, href: str) -> Shown | None:
-    """What a report rests on; `href` is where its commitment's evidence lies."""
+def kind_of(t: Tongue, file: Enclosed) -> str:
+    """`PDF, 12 kB`."""
+    size = t._("%(n)s kB", n=t.number(max(1, round(file.size / 1000))))
+    return f"{t._('PDF') if file.media == 'application/pdf' else t._('Bild')}, {size}"
+
+
+def shown(
+    t: Tongue, evidence: str | None, file: Enclosed | None, href: str, erased: Collection[UUID] = ()
+) -> Shown | None:
+    """What a report rests on; `href` is where its commitment's evidence lies, `erased` are files that are gone."""
     if not evidence and not file:
         return None
     words = evidence or ""
-    kind = ""
-    if file:
-        size = t._("%(n)s kB", n=t.number(max(1, round(file.size / 1000))))
-        kind = f"{t._('PDF') if file.media == 'application/pdf' else t._('Bild')}, {size}"
+    gone = file is not None and file.id in erased
     return Shown(
         words=words,
         href=words if words.startswith("https://") else "",
-        file=kind,
-        file_href=f"{href}/{file.id}" if file else "",
+        file=t._("filen är gallrad") if gone else kind_of(t, file) if file else "",
+        file_href=f"{href}/{file.id}" if file and not gone else "",
         sum=file.sha256 if file else "",
     )
 
 
-def step_line(t: Tongue, step: StepTold, today: date, href: str) -> StepLine:
-    """A step: how far it has come, or that nobody has said. `href` is where its commitment's evidence lies."""
+def step_line(t: Tongue, step: StepTold, today: date, href: str, erased: Collection[UUID] = ()) -> StepLine:
+    """A step: how far it has come, or that nobody has said. `href` and `erased` as in `shown`."""
     words = {
         "not-begun": t._("Inte påbörjat"),
         "under-way": t._("Pågår"),
@@ -47,12 +54,14 @@ def step_line(t: Tongue, step: StepTold, today: date, href: str) -> StepLine:
         node="is-done" if step.status == "done" else "is-bad" if step.overdue else "",
         when=t.short_day(when, today) if when else DASH,
         text=step.text or "",
-        shown=shown(t, step.evidence, step.file, href),
+        shown=shown(t, step.evidence, step.file, href, erased),
         by=Organisation(t, step.by) if step.by else "",
     )
 
 
-def judgement_lines(t: Tongue, figure: RuleFigure, today: date, href: str) -> list[JudgementLine]:
+def judgement_lines(
+    t: Tongue, figure: RuleFigure, today: date, href: str, erased: Collection[UUID] = ()
+) -> list[JudgementLine]:
     """The periods, the latest first: what the owner said of each, or that it is awaited."""
     lines = []
     for j in reversed(figure.judgements or ()):
@@ -67,7 +76,7 @@ def judgement_lines(t: Tongue, figure: RuleFigure, today: date, href: str) -> li
                     node="is-done",
                     when=when,
                     text=j.text or "",
-                    shown=shown(t, j.evidence, j.file, href),
+                    shown=shown(t, j.evidence, j.file, href, erased),
                 )
             )
             continue

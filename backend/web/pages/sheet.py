@@ -369,6 +369,7 @@ class CommitmentSheet(Struct, frozen=True, kw_only=True):
     basis: Basis | None
     forms: Forms
     read: str
+    erase: str = ""
     notices: tuple[Notice, ...] = ()
     chosen: dict[str, str] = {}
 

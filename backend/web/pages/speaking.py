@@ -48,6 +48,15 @@ def stranger(t: Tongue, organisation_code: str) -> str:
     return t._("fältare, kommunen") if organisation_code == "kommunen" else t._("polis, polisen")
 
 
+def right_word(t: Tongue, right: str) -> str:
+    """By what right something is erased."""
+    return {
+        "names-somebody": t._("Det pekar ut en enskild"),
+        "time-is-up": t._("Det behövs inte längre"),
+        "mistake": t._("Det skulle inte ha skrivits"),
+    }[right]
+
+
 def first_up(words: str) -> str:
     """A sentence's first letter as a capital, the rest untouched."""
     return words[:1].upper() + words[1:]

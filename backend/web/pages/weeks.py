@@ -196,15 +196,16 @@ def week_page(
     """
     t, today, member, found = looking.t, looking.today, looking.member, _Week(looking, code)
     r = looking.reader(found.catalogue, found.decided)
-    told = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed) for d in found.earlier]
-    made = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed) for d in found.made]
+    own = member.organisation if looking.may else ""
+    told = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed, own=own) for d in found.earlier]
+    made = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed, own=own) for d in found.made]
     form: Filling | None = None
     if looking.may and not found.frozen:
         form = _form(looking, found, needs, faults, loose)
     ask, decision = (None, "")
     if looking.may:
-        own = looking.house.accounts.members(member.partnership, member.organisation)
-        ask, decision = make_ask(t, found.catalogue, [(p.id, p.name) for p, _ in own], typed)
+        colleagues = looking.house.accounts.members(member.partnership, member.organisation)
+        ask, decision = make_ask(t, found.catalogue, [(p.id, p.name) for p, _ in colleagues], typed)
     counts: dict[str, int] = {}
     for stay in found.visits:
         counts[stay.place] = counts.get(stay.place, 0) + 1
@@ -249,6 +250,7 @@ def week_page(
             "fryst": t._("Lägesbilden är fryst."),
             "bekraftad": t._("Lägesbilden är bekräftad, och veckan räknas för ert löfte."),
             "sparat": t._("Sparat. Det står nu i loggen."),
+            "gallrat": t._("Texten är gallrad."),
         }.get(looking.query.get("klar", ""), ""),
         "earlier_href": _neighbour(looking, found.period, -7) if code > found.oldest else "",
         "later_href": _neighbour(looking, found.period, 7),

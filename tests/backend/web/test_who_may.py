@@ -14,6 +14,7 @@ import httpx
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from backend.desk.decisions import Deciding
 from backend.domain.member import Member, Role
 from backend.web.guards import Who
 from tests.support.office import BASE, NOW, PACKS, Office, batch, opened, record
@@ -32,6 +33,7 @@ FULFILMENT = {F, L, M, C, U}
 TRAIL_OF_OWN = {F, L}
 TRAIL_OF_ORGANISATION = {L, M, C, U}
 PUBLISH = {C}
+ERASE = {C}
 EXPORT = {L, U}
 PLACES_AND_KINDS = {L, C, A}
 OWN_DEVICES = {F, L, A}
@@ -49,6 +51,7 @@ class Thing:
     """A frozen account of the pledge, with its hash."""
     digest: str
     evidence: UUID
+    decision: UUID
     visit: dict[str, Any]
     gap: dict[str, Any]
     rescue: bytes
@@ -107,6 +110,7 @@ def _fill(path: str) -> Callable[[Thing], str]:
             account=thing.account,
             form="json",
             evidence=thing.evidence,
+            decision=thing.decision,
             week="2026-W18",
             code="ankarsrum",
         )
@@ -241,6 +245,31 @@ CALLS = [
     Call("GET", SITUATIONS + "/{week}", FULFILMENT),
     Call("POST", SITUATIONS + "/{week}", PUBLISH, body=lambda _: Form({"do": "look", "level:ankarsrum": "high"})),
     Call("GET", SITUATIONS + "/{week}/platser.csv", FULFILMENT),
+    Call("GET", "/gallra/beslut/{decision}", ERASE, "vastervik"),
+    Call(
+        "POST",
+        "/gallra/beslut/{decision}",
+        ERASE,
+        "vastervik/polisen",
+        lambda _: Form({"t:1.what": "on", "right": "mistake"}),
+        hidden=(404, 422),
+    ),
+    Call(
+        "GET",
+        "/gallra/underlag/{pledge}/{commitment}",
+        ERASE,
+        "vastervik",
+        address=lambda _: "/gallra/underlag/vastervik-2026/medborgardialoger",
+    ),
+    Call(
+        "POST",
+        "/gallra/underlag/{pledge}/{commitment}",
+        ERASE,
+        "vastervik/polisen",
+        lambda t: Form({f"t:{t.evidence}": "on", "right": "mistake"}),
+        lambda _: "/gallra/underlag/vastervik-2026/medborgardialoger",
+        hidden=(404, 422),
+    ),
     Call("GET", PLACE, FULFILMENT, "vastervik"),
     Call("GET", PLACE + "/veckor.csv", FULFILMENT, "vastervik"),
     Call("GET", "/rapporter", FULFILMENT),
@@ -292,6 +321,7 @@ class Callers:
         self.colleague = office.member(F, name="Någon")
         self.account = self._frozen()
         self.evidence = self._shown()
+        self.decision = self._decided()
 
     def _frozen(self) -> dict[str, Any]:
         """An account of the pledge, waiting for everybody."""
@@ -313,13 +343,21 @@ class Callers:
         judged = next(r for r in rules if r["type"] == "stated")["judgements"][0]
         return UUID(judged["file"]["id"])
 
+    def _decided(self) -> UUID:
+        """What polisen decided at a meeting."""
+        id_ = uuid4()
+        given = Deciding(decision=id_, week="2026-W18", what="Fler pass.", owner=("polisen",))
+        self.office.house.decision_desk.make(given, by=self.members["vastervik", "polisen", C])
+        return id_
+
     def thing(self, call: Call | None = None) -> Thing:
         """The activity, and a colleague in the field: another one each time they may be sent away."""
         if call is not None and call.method == "DELETE":
             self.colleague = self.office.member(F, name="Någon")
         return Thing(
             **self.account,
-            evidence=self.evidence,
+            evidence=self._shown() if call is not None and "gallra" in call.path else self.evidence,
+            decision=self.decision,
             activity=self.activity,
             member=self.colleague.id,
             visit=self._visit() if call is not None and "visits" in call.path else {},
