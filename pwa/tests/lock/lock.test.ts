@@ -4,8 +4,7 @@ import { test } from "node:test";
 import { isLocked, lockOf, withoutLock } from "../../src/lock/lock.ts";
 import { choosePin, isSimple, ROUNDS, waitAfter, withPin, WrongPin } from "../../src/lock/pin.ts";
 import { sealWith } from "../../src/lock/seal.ts";
-import { openShelves } from "../../src/outbox/formats.ts";
-import { waitingIn } from "../../src/outbox/formats.ts";
+import { openShelves, waitingIn } from "../../src/outbox/formats.ts";
 import { openQueue } from "../../src/outbox/queue.ts";
 import { recorded } from "../outbox/given.ts";
 
