@@ -1,7 +1,8 @@
 """Files that are served as they lie: the built field app and what the pages look like. Read once, kept in memory.
 
 What carries its own digest in its name, or is asked for with the digest it has now, may be kept for ever; the rest is
-asked for again each time and answered 304.
+asked for again each time and answered 304. What the build left compressed beside a file (`.br`) is handed out to those
+who can read it, and gzip to others.
 """
 
 import gzip
@@ -17,6 +18,7 @@ _HASHED = "assets"  # the folder where Vite puts what has a digest in its name
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _SMALLER = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+_BROTLI = ".br"
 _WORTHWHILE = 500  # bytes; below it compressing saves nothing
 
 mimetypes.add_type("application/manifest+json", ".webmanifest")
@@ -25,10 +27,13 @@ mimetypes.add_type("text/javascript", ".js")
 
 @dataclass(frozen=True)
 class File:
-    """A file's content, plain and (where it is worth it) compressed, with its media type and entity tag."""
+    """A file's content, plain and (where it is worth it) compressed, with its media type and digest.
+
+    `compressed` is by content encoding, the smallest first.
+    """
 
     content: bytes
-    compressed: bytes | None
+    compressed: dict[str, bytes]
     media_type: str
     digest: str
     hashed: bool
@@ -38,7 +43,11 @@ class Shelf:
     """Every file below one folder, by its path there."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {str(p.relative_to(folder).as_posix()): _read(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+        self.files = {
+            str(p.relative_to(folder).as_posix()): _read(p)
+            for p in sorted(folder.rglob("*"))
+            if p.is_file() and p.suffix != _BROTLI
+        }
 
     def address(self, path: str) -> str:
         """`look/base.css?v=…`: an address that changes with the content; the plain path where there is no such file."""
@@ -62,16 +71,20 @@ class Shelf:
         }
         if tag in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, media_type=file.media_type, headers=sent)
-        content = file.content
-        if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            content, sent["content-encoding"] = file.compressed, "gzip"
-        return Response(content, media_type=file.media_type, headers=sent)
+        reads = {one.partition(";")[0].strip() for one in request.headers.get("accept-encoding", "").split(",")}
+        for encoding, content in file.compressed.items():
+            if encoding in reads:
+                return Response(content, media_type=file.media_type, headers={**sent, "content-encoding": encoding})
+        return Response(file.content, media_type=file.media_type, headers=sent)
 
 
 def _read(path: Path) -> File:
     content = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    compressed = None
+    compressed: dict[str, bytes] = {}
     if kind.startswith(_SMALLER) and len(content) > _WORTHWHILE:
-        compressed = gzip.compress(content, mtime=0)
+        beside = path.with_name(path.name + _BROTLI)
+        if beside.exists():
+            compressed["br"] = beside.read_bytes()
+        compressed["gzip"] = gzip.compress(content, mtime=0)
     return File(content, compressed, kind, sha256(content).hexdigest(), path.parent.name == _HASHED)

@@ -1,4 +1,9 @@
-/** Prints what each file weighs on the wire, and fails when the first load outgrows what a weak connection can bear. */
+/**
+ * Lays each file compressed beside it, for the server to hand out, prints what it weighs so, and fails when the first load outgrows
+ * what a weak connection can bear.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { Plugin } from "vite";
 
@@ -8,7 +13,7 @@ export function sizes(budget: number): Plugin {
     name: "faltlogg-sizes",
     apply: "build",
     enforce: "post",
-    writeBundle(_options, bundle) {
+    writeBundle({ dir }, bundle) {
       const first = new Set<string>();
       const reach = (name: string): void => {
         const chunk = bundle[name];
@@ -22,7 +27,9 @@ export function sizes(budget: number): Plugin {
       for (const [name, output] of Object.entries(bundle)) {
         const body = output.type === "chunk" ? output.code : output.source;
         if (name.endsWith(".png")) continue;
-        const weight = brotliCompressSync(body).length;
+        const compressed = brotliCompressSync(body); // quality 11, the best there is
+        const weight = compressed.length;
+        writeFileSync(join(dir!, `${name}.br`), compressed);
         if (first.has(name)) script += weight;
         this.info(`${name} ${weight} bytes brotli`);
       }

@@ -61,6 +61,18 @@ def test_text_is_sent_compressed_to_who_can_read_it(office: Office, built: Path)
     assert squeezed.text == plain.text
 
 
+def test_what_the_build_left_compressed_is_sent_so_to_who_can_read_it(
+    office: Office, built: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (built / "assets" / "index-B1a2c3D4.js.br").write_bytes(b"smaller")
+    monkeypatch.setattr(field_app, "field", Shelf(built))
+    address = "/app/assets/index-B1a2c3D4.js"
+    answer = office.browser(**{"accept-encoding": "gzip, deflate, br"}).get(address)
+    assert (answer.headers["content-encoding"], answer.headers["content-length"]) == ("br", "7")
+    assert office.browser(**{"accept-encoding": "gzip"}).get(address).headers["content-encoding"] == "gzip"
+    assert office.browser().get(f"{address}.br").status_code == 404
+
+
 def test_the_pages_files_change_their_address_with_their_content(office: Office):
     address = f"/static/{field_app.static.address('look/base.css')}"
     answer = office.browser().get(address)
