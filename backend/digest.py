@@ -106,6 +106,7 @@ def _section(t: Tongue, house: House, reading: Reading, member: Member, day: dat
     found = lines(t, warned.alarms_of(house, reading, member, day), day)
     missing = warned.letters_missing(t, house, reading, member, day)
     late = (*warned.decisions_late(t, reading, member, day), *warned.rules_changed(t, reading, member, day))
+    late = (*late, *warned.weeks_unconfirmed(t, reading, member, day))
     published = pledges.pledges(reading, member.partnership)
     name = published[0].terms.name if published else member.partnership
     return Section(name=name, partnership=member.partnership, lines=(*missing, *late, *found))

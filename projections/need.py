@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, func, or_, select
 
-from backend.domain.calendar import Period, end_of
+from backend.domain.calendar import end_of, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.rule import OnDemand
 from backend.domain.situation import Level, Need
@@ -211,18 +211,26 @@ def situation(reading: Reading, partnership: str, week: str) -> Situation | None
     )
 
 
-def made_by(reading: Reading, partnership: str, period: Period, kind: str) -> frozenset[str]:
-    """The organisations that recorded an activity of a kind in some days, or took part in one, by what is known now."""
+def made_by(
+    reading: Reading, partnership: str, kind: str, first: date, last: date, *, upto: int | None = None
+) -> dict[str, set[str]]:
+    """By ISO week of some days: the organisations that recorded an activity of a kind, or took part in one.
+
+    By what is known now, or was known `upto` a log position.
+    """
     t = reading.t
     c = t.activities.c
-    asked = select(c.organisation, c.joint).where(
+    asked = select(c.day, c.organisation, c.joint).where(
         c.partnership == partnership,
         c.kind == kind,
-        c.day >= period.first,
-        c.day <= period.last,
-        believed(t, reading.position),
+        c.day >= first,
+        c.day <= last,
+        believed(t, reading.position if upto is None else upto),
     )
-    return frozenset(party for row in reading.connection.execute(asked) for party in (row.organisation, *row.joint))
+    found: dict[str, set[str]] = {}
+    for row in reading.connection.execute(asked):
+        found.setdefault(week_code(row.day), set()).update((row.organisation, *row.joint))
+    return found
 
 
 def levels_of(reading: Reading, partnership: str, place: str, catalogue: Catalogue) -> dict[str, Need | None]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from backend.desk.catalogues import Catalogues
+from backend.desk.notes import replay
 from backend.domain import activity, situation
-from backend.domain.activity import Handed
+from backend.domain.activity import Activity, Handed
 from backend.domain.calendar import local, noon, week
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import stream
@@ -20,6 +21,8 @@ from backend.log import Conflict, Entry, Log
 
 KIND = "lagesbild"
 _TRIES = 5
+_AGAIN = 100
+"""So many times one organisation may take a week back and confirm it anew."""
 
 
 class SituationDesk:
@@ -55,22 +58,30 @@ class SituationDesk:
     def confirm(self, code: str, *, by: Member) -> bool:
         """Let the organisation of `by` stand behind a week that another froze: it then counts as its own work too.
 
-        False where it froze or confirmed the week before. Raises Refused: `unknown-period` for one that is not frozen.
+        False where it froze or confirmed the week before, and that stands: what was withdrawn since, or corrected to be
+        something else, is done anew. Raises Refused: `unknown-period` for one that is not frozen.
         """
         place = stream(by.partnership, "situation", code)
         past = [r.event for r in self.log.read([place]).get(place, []) if isinstance(r.event, SituationFrozen)]
         if not past:
             raise Refused("unknown-period", "week")
-        if past[-1].organisation == by.organisation:
-            return False
-        entries = self._as_activity(code, by, by.organisation)
-        if not entries:
-            return False
-        try:
-            self.log.append(entries)
-        except Conflict:
-            return False
-        return True
+        first = () if past[-1].organisation == by.organisation else (by.organisation,)
+        for number in range(1, _AGAIN):
+            names = first if number == 1 else (*first, str(number))
+            id_ = stream(by.partnership, "situation-activity", code, *names)
+            if recorded := self.log.read([id_]).get(id_):
+                if _stands(replay(recorded), code):
+                    return False
+                continue
+            entries = self._as_activity(code, by, *names)
+            if not entries:
+                return False
+            try:
+                self.log.append(entries)
+            except Conflict:
+                return False  # a colleague was quicker
+            return True
+        return False
 
     def _check(self, needs: tuple[Need, ...], partnership: str) -> Catalogue:
         catalogue = self.catalogues.of(partnership, anew=True)
@@ -82,9 +93,10 @@ class SituationDesk:
                     raise Refused("unknown-code", f"needs[{i}].problems[{j}]")
         return catalogue
 
-    def _as_activity(self, code: str, by: Member, *confirming: str) -> list[Entry]:
-        """The activity that making the picture is, or that of the organisation `confirming` it; none where this
-        organisation has no such kind.
+    def _as_activity(self, code: str, by: Member, *names: str) -> list[Entry]:
+        """The activity that making the picture is, or confirming it; none where this organisation has no such kind.
+
+        `names` tell it from others of its week.
         """
         now = self.now()
         report = Report(kind=KIND, occurred_at=_in_week(code, now))
@@ -92,12 +104,19 @@ class SituationDesk:
             kind = self.catalogues.of(by.partnership).check(report, note=False, organisation=by.organisation)
         except Refused:
             return []
-        id_ = stream(by.partnership, "situation-activity", code, *confirming)
-        handed = Handed(command=stream(by.partnership, "situation-command", code, *confirming), recorded_at=now)
+        id_ = stream(by.partnership, "situation-activity", code, *names)
+        handed = Handed(command=stream(by.partnership, "situation-command", code, *names), recorded_at=now)
         events = activity.record(
             None, report, by_day=kind.by_day, note=None, same_note=True, handed=handed, by=by, now=now
         )
         return [Entry(stream=id_, version=1, event=event) for event in events]
+
+
+def _stands(past: Activity | None, code: str) -> bool:
+    """Whether an activity still says that the picture of a week was made."""
+    if past is None or past.withdrawn or past.report.kind != KIND:
+        return False
+    return week(code).holds(local(past.report.occurred_at).date())
 
 
 def _in_week(code: str, now: datetime) -> datetime:

@@ -103,7 +103,8 @@ def _page(
     with house.reading() as reading:
         found = lines(t, warned.alarms_of(house, reading, member, day, known), day, **kept(seen, query))
         rules = warned.rules_changed(t, reading, member, day)
-        found = (*warned.decisions_late(t, reading, member, day), *rules, *found)
+        waiting = warned.weeks_unconfirmed(t, reading, member, day)
+        found = (*warned.decisions_late(t, reading, member, day), *rules, *waiting, *found)
         if day == local(house.now()).date():
             found = (*warned.letters_missing(t, house, reading, member, day), *found)
     return Template("alarms.html", context=_context(t, house, member, seen, day, found, done, address))

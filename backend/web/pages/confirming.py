@@ -4,8 +4,8 @@ An activity counts for those who did it (RULES.md, "Whose"). So where the promis
 organisation's and another froze it, the pages say so before and after, and the owner confirms the week as its own too.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -19,10 +19,13 @@ from projections.store import Reading
 
 
 class Awaited(Struct, frozen=True):
-    """A promise that a week does not count for yet: its title and its owners."""
+    """A promise that a week does not count for yet: its title, its owners, and where it stands."""
 
     title: str
     owner: tuple[str, ...]
+    pledge: str
+    pledge_title: str
+    commitment: str
 
 
 def awaited(reading: Reading, partnership: str, period: Period, *by: str) -> list[Awaited]:
@@ -30,16 +33,44 @@ def awaited(reading: Reading, partnership: str, period: Period, *by: str) -> lis
 
     `by` are organisations that are about to.
     """
-    made = {*need.made_by(reading, partnership, period, KIND), *by}
-    thursday = period.first + timedelta(days=3)
-    return [
-        Awaited(commitment.title, commitment.owner)
+    return awaited_in(reading, partnership, [period], by=by).get(period.code, [])
+
+
+def awaited_in(
+    reading: Reading,
+    partnership: str,
+    weeks: Sequence[Period],
+    *,
+    by: Sequence[str] = (),
+    upto: int | None = None,
+    since: date = date.min,
+) -> dict[str, list[Awaited]]:
+    """The same for several weeks, by their codes: those that wait. `upto`: by what was known at a log position.
+
+    `since`: of pledges alone that were not over on that day.
+    """
+    if not weeks:
+        return {}
+    first, last = min(w.first for w in weeks), max(w.last for w in weeks)
+    made = need.made_by(reading, partnership, KIND, first, last, upto=upto)
+    promised = [
+        (published.pledge.time, commitment, published.pledge.title)
         for published in pledges.pledges(reading, partnership)
-        if published.pledge.first <= thursday <= published.pledge.last
+        if published.pledge.last >= since
         for commitment in published.pledge.commitments
         if any(isinstance(rule, Cadence) and KIND in rule.kinds for rule in commitment.rule)
-        if not made & {*commitment.owner}
     ]
+    found: dict[str, list[Awaited]] = {}
+    for period in weeks:
+        done, thursday = {*made.get(period.code, ()), *by}, period.first + timedelta(days=3)
+        waiting = [
+            Awaited(promise.title, promise.owner, time.code, title, promise.code)
+            for time, promise, title in promised
+            if time.holds(thursday) and not done & {*promise.owner}
+        ]
+        if waiting:
+            found[period.code] = waiting
+    return found
 
 
 def before(t: Tongue, waiting: Iterable[Awaited]) -> list[str]:
@@ -49,7 +80,7 @@ def before(t: Tongue, waiting: Iterable[Awaited]) -> list[str]:
             "Veckan räknas för löftet ”%(title)s” först när %(who)s har bekräftat lägesbilden. "
             "Det gör de på veckans sida när den är fryst.",
             title=one.title,
-            who=_listed(t, one.owner),
+            who=listed(t, one.owner),
         )
         for one in waiting
     ]
@@ -63,11 +94,20 @@ def after(t: Tongue, waiting: Iterable[Awaited], own: str) -> list[str]:
         else t._(
             "Veckan räknas för löftet ”%(title)s” först när %(who)s har bekräftat lägesbilden.",
             title=one.title,
-            who=_listed(t, one.owner),
+            who=listed(t, one.owner),
         )
         for one in waiting
     ]
 
 
-def _listed(t: Tongue, owner: Iterable[str]) -> str:
+def short(t: Tongue, waiting: Iterable[Awaited], own: str) -> str:
+    """The same in a list of weeks: whose confirmation is awaited, one's own first."""
+    owners = [one.owner for one in waiting]
+    if any(own in owner for owner in owners):
+        return t._("väntar på er bekräftelse")
+    return t._("väntar på att %(who)s bekräftar", who=listed(t, owners[0]))
+
+
+def listed(t: Tongue, owner: Iterable[str]) -> str:
+    """`polisen eller kommunen`."""
     return f" {t._('eller')} ".join(organisation(t, code) for code in owner)

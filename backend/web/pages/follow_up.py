@@ -31,7 +31,7 @@ from backend.web.pages.seen import address, kept, looked_at, paged
 from backend.web.pages.sheet import Seen
 from backend.web.pages.tabling import as_file, every_table
 from backend.web.pages.tongue import Tongue
-from backend.web.pages.warned import LISTED, decisions_late, letters_missing, rules_changed
+from backend.web.pages.warned import LISTED, decisions_late, letters_missing, rules_changed, weeks_unconfirmed
 from backend.web.pledges import READERS
 from backend.web.security import FORM_WITH_FILE
 from projections import pledges
@@ -66,8 +66,9 @@ class FollowUpController(Controller):
                 found += alarms(asked, figures) if LISTED & member.roles else ()
             overdue = decisions_late(t, reading, member, today) if LISTED & member.roles else ()
             changed = rules_changed(t, reading, member, today) if LISTED & member.roles else ()
+            waiting = weeks_unconfirmed(t, reading, member, today) if LISTED & member.roles else ()
             missing = letters_missing(t, house, reading, member, today)
-        every = (*missing, *overdue, *changed, *lines(t, sorted(found, key=order), today))
+        every = (*missing, *overdue, *changed, *waiting, *lines(t, sorted(found, key=order), today))
         context = {
             "pledges": cards,
             "alarms": every[:SHORT],

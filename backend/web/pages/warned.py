@@ -1,19 +1,20 @@
 """What alarms a member, and what stands in their calendar, in the partnership they act in."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from backend.domain.calendar import end_of, local
+from backend.domain.calendar import Period, end_of, local, week
 from backend.domain.decision import DecisionMade
 from backend.domain.member import Member, Role
 from backend.domain.words import ORGANISATIONS
 from backend.house import House
-from backend.web.pages.alarming import AlarmLine
+from backend.web.pages import confirming
+from backend.web.pages.alarming import NAMED, AlarmLine
 from backend.web.pages.asking import question
 from backend.web.pages.revising import alarm_lines
 from backend.web.pages.tongue import NB, Tongue
-from projections import gaps, pledges
-from projections.alarms import Alarm, Due, alarms, due, order
+from projections import gaps, need, pledges
+from projections.alarms import AFTERWARDS, Alarm, Due, alarms, due, order
 from projections.decisions import decisions
 from projections.fulfilment import Known
 from projections.revised import news
@@ -74,6 +75,46 @@ def _meeting(t: Tongue, week: str, found: Sequence[DecisionMade], day: date) -> 
 def rules_changed(t: Tongue, reading: Reading, member: Member, day: date) -> tuple[AlarmLine, ...]:
     """The pledges whose rules the other organisation changed, and that the member's own has not said to have seen."""
     return alarm_lines(t, news(reading, member.partnership, member.organisation, day), day)
+
+
+def weeks_unconfirmed(t: Tongue, reading: Reading, member: Member, day: date) -> tuple[AlarmLine, ...]:
+    """The promises that frozen weeks do not count for until an owner has confirmed them, as known on a day."""
+    known = [week(s.week) for s in need.situations(reading, member.partnership) if s.frozen_at < end_of(day)]
+    upto, since = pledges.position_of(reading, day), day - AFTERWARDS
+    found = confirming.awaited_in(reading, member.partnership, known, upto=upto, since=since)
+    by_promise: dict[confirming.Awaited, list[Period]] = {}
+    for code, waiting in sorted(found.items()):
+        for one in waiting:
+            by_promise.setdefault(one, []).append(week(code))
+    return tuple(_unconfirmed(t, one, weeks, member, day) for one, weeks in by_promise.items())
+
+
+def _unconfirmed(t: Tongue, one: confirming.Awaited, weeks: Sequence[Period], member: Member, day: date) -> AlarmLine:
+    late = weeks[0].last < day
+    since = weeks[0].last + timedelta(days=1) if late else weeks[0].last
+    own = member.organisation in one.owner
+    named = t.listed([t.period(w.code, day) for w in weeks[-NAMED:]])
+    return AlarmLine(
+        keys=tuple(
+            f"{one.pledge}/{one.commitment}/{w.code}/unconfirmed/{'late' if w.last < day else 'near'}" for w in weeks
+        ),
+        word=t._("Lägesbild %(week)s", week=named),
+        href=f"/lagesbild/{weeks[0].code}" if len(weeks) == 1 else "/lagesbild",
+        why=t.ngettext(
+            "%(n)s fryst vecka räknas för löftet ”%(title)s” först när %(who)s har bekräftat den.",
+            "%(n)s frysta veckor räknas för löftet ”%(title)s” först när %(who)s har bekräftat dem.",
+            len(weeks),
+            title=one.title,
+            who=t._("ni") if own else confirming.listed(t, one.owner),
+        ),
+        late=late,
+        named=False,
+        pledge=one.pledge_title,
+        owners=one.owner,
+        day=t.short_day(since, day).replace(NB, " "),
+        iso=since.isoformat(),
+        when=t._("Sedan %(day)s.", day=t.day(since, day)) if late else t._("Senast %(day)s.", day=t.day(since, day)),
+    )
 
 
 def letters_missing(t: Tongue, house: House, reading: Reading, member: Member, today: date) -> tuple[AlarmLine, ...]:

@@ -37,7 +37,7 @@ LATELY, MOST = 13, 160
 
 
 class WeekLine(Struct, frozen=True, kw_only=True):
-    """A week in the list: whether its situation is frozen, and what was decided in it."""
+    """A week in the list: whether its situation is frozen, and what was decided in it; `awaits`: whose confirmation."""
 
     href: str
     word: str
@@ -45,6 +45,7 @@ class WeekLine(Struct, frozen=True, kw_only=True):
     state: str
     high: str
     decided: str
+    awaits: str = ""
 
 
 class Looking:
@@ -86,6 +87,7 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         elsewhere = need.elsewhere(
             reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue
         )
+        awaited = confirming.awaited_in(reading, member.partnership, [week(s.week) for s in frozen])
         waiting = [d for d in decided if d.outcome not in CLOSED]
         stays = _since(reading, member.partnership, catalogue, waiting, today)
     r = looking.reader(catalogue, waiting)
@@ -93,7 +95,11 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
     codes = {s.week: s for s in frozen}
     shown = sorted({now, coming, *codes, *(d.event.week for d in decided)}, reverse=True)
     last = max((s.week for s in frozen), default="")
-    told = [_week_line(t, code, codes.get(code), high.get(code, 0), decided, today) for code in shown[:MOST]]
+    awaits = {code: confirming.short(t, waits, member.organisation) for code, waits in awaited.items()}
+    told = [
+        _week_line(t, code, codes.get(code), high.get(code, 0), decided, today, awaits.get(code, ""))
+        for code in shown[:MOST]
+    ]
     context = {
         "lines": told[:LATELY],
         "older": told[LATELY:],
@@ -123,7 +129,7 @@ def _since(
 
 
 def _week_line(
-    t: Tongue, code: str, frozen: Situation | None, high: int, decided: list[Decided], today: date
+    t: Tongue, code: str, frozen: Situation | None, high: int, decided: list[Decided], today: date, awaits: str
 ) -> WeekLine:
     period = week(code)
     made = sum(d.event.week == code for d in decided)
@@ -134,6 +140,7 @@ def _week_line(
         state=t._("Fryst") if frozen else t._("Inte fryst") if period.last >= today else t._("Saknas"),
         high=t.ngettext("%(n)s plats med högt behov", "%(n)s platser med högt behov", high) if frozen else "",
         decided=t.ngettext("%(n)s beslut", "%(n)s beslut", made) if made else "",
+        awaits=awaits,
     )
 
 

@@ -1,17 +1,21 @@
 """A week's situation is frozen once, and making it is an activity of its week."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from backend.desk.notes import replay
 from backend.desk.situations import SituationDesk
-from backend.domain.activity import ActivityRecorded
+from backend.domain import activity
+from backend.domain.activity import ActivityRecorded, Handed
 from backend.domain.calendar import local, week
 from backend.domain.events import stream
+from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
 from backend.domain.situation import Need
+from backend.log import Entry
 from tests.backend.desk.conftest import Desks
 from tests.backend.desk.test_publish import MARIA
 
@@ -70,6 +74,29 @@ def test_another_organisation_confirms_a_week_once_and_is_credited_with_it(desk:
     event = desk.log.read([id_])[id_][0].event
     assert isinstance(event, ActivityRecorded)
     assert (event.report.kind, event.organisation) == ("lagesbild", "kommunen")
+
+
+def withdraw(desk: SituationDesk, by: Member, *names: str) -> None:
+    id_ = stream("vastervik", "situation-activity", "2026-W19", *names)
+    past = replay(desk.log.read([id_])[id_])
+    assert past is not None
+    handed = Handed(command=uuid4(), recorded_at=desk.now())
+    lead = msgspec.structs.replace(by, roles=frozenset({Role.LEAD}))
+    events = activity.withdraw(past, version=1, reason=None, handed=handed, by=lead, now=desk.now())
+    desk.log.append([Entry(stream=id_, version=2, event=event) for event in events])
+
+
+@pytest.mark.parametrize(("by", "name"), [(MARIA, "kommunen"), (PETRA, "")], ids=["confirmed", "frozen"])
+def test_what_was_withdrawn_is_confirmed_anew_as_often_as_that_happens(desk: SituationDesk, by: Member, name: str):
+    desk.freeze("2026-W19", NEEDS, by=PETRA)
+    desk.confirm("2026-W19", by=MARIA)
+    first = [name] if name else []
+    withdraw(desk, by, *first)
+    assert desk.confirm("2026-W19", by=by)
+    assert not desk.confirm("2026-W19", by=by)
+    withdraw(desk, by, *first, "2")
+    assert desk.confirm("2026-W19", by=by)
+    assert not desk.confirm("2026-W19", by=by)
 
 
 def test_a_week_that_is_not_frozen_is_not_confirmed(desk: SituationDesk):

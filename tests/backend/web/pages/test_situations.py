@@ -4,13 +4,15 @@ import html
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from backend.domain.events import stream
 from backend.domain.member import Role
 from backend.domain.situation import Need
-from tests.support.office import BASE, Office
+from tests.support.office import BASE, Office, batch
 
 LIST, WEEK = "/lagesbild", "/lagesbild/2026-W19"
 BEFORE, NEXT = "/lagesbild/2026-W18", "/lagesbild/2026-W20"
@@ -161,6 +163,13 @@ def test_a_week_that_the_other_froze_counts_for_the_promise_once_its_owner_confi
     assert warned in words(petra.get(BEFORE))
     assert "Bekräfta lägesbilden" not in petra.get(BEFORE).text
     assert counted() == 0
+    assert "Fryst, väntar på att kommunen bekräftar" in words(petra.get(LIST))
+    assert "Fryst, väntar på er bekräftelse" in words(maria.get(LIST))
+    for reader, who in ((petra, "kommunen"), (maria, "ni")):
+        said = f"1 fryst vecka räknas för löftet ”Lägesbild varje vecka” först när {who} har bekräftat den."
+        assert said in words(reader.get("/larm"))
+        assert said in words(reader.get("/uppfoljning"))
+        assert said not in words(reader.get("/larm?as_of=2026-05-04"))  # it was frozen on the fifth
     page = maria.get(BEFORE)
     assert "först när ni har bekräftat lägesbilden" in words(page)
     answer = maria.post(BEFORE, data={"_csrf": token(page), "do": "confirm"})
@@ -169,6 +178,19 @@ def test_a_week_that_the_other_froze_counts_for_the_promise_once_its_owner_confi
     assert "räknas för ert löfte" in page.text
     assert "först när" not in words(page)
     assert "Bekräfta lägesbilden" not in page.text
+    assert counted() == 1
+    assert "bekräft" not in words(maria.get(LIST)) + words(maria.get("/larm"))
+    # Taken back by a lead of the owner's, it is awaited again, and the button does it again.
+    lead = office.sign_in(office.member(Role.LEAD, organisation="kommunen", name="Lars Ek"))
+    mine = {"command": str(uuid4()), "seq": 1, "do": "withdraw", "version": 1, "reason": "fel vecka"}
+    mine |= {"activity": str(stream("vastervik", "situation-activity", "2026-W18", "kommunen"))}
+    answer = lead.post("/api/sync", json=batch({**mine, "recorded_at": "2026-05-05T09:00:00+02:00"}))
+    assert answer.json()["receipts"][0]["outcome"] == "kept", answer.text
+    assert counted() == 0
+    assert "Fryst, väntar på er bekräftelse" in words(maria.get(LIST))
+    page = maria.get(BEFORE)
+    maria.post(BEFORE, data={"_csrf": token(page), "do": "confirm"})
+    assert "Bekräfta lägesbilden" not in maria.get(BEFORE).text
     assert counted() == 1
 
 
