@@ -22,6 +22,7 @@ from backend.settings import Settings
 from backend.web import field_app, openapi
 from backend.web.activities import ActivityController, MineController
 from backend.web.contribution import ContributionController
+from backend.web.decisions import DecisionController
 from backend.web.errors import HANDLERS
 from backend.web.exports import ExportController
 from backend.web.field import FieldController
@@ -81,6 +82,7 @@ CONTROLLERS = (
     ActivityController,
     PackController,
     SituationController,
+    DecisionController,
     CatalogueController,
     PlaceController,
     ExportController,
@@ -179,6 +181,7 @@ def _dependencies(house: House, meters: Meters) -> dict[str, Provide]:
         "publish_desk": house.publish_desk,
         "place_desk": house.place_desk,
         "situation_desk": house.situation_desk,
+        "decision_desk": house.decision_desk,
         "report_desk": house.report_desk,
         "note_desk": house.note_desk,
         "member_desk": house.member_desk,

@@ -100,8 +100,11 @@ class DecisionDesk:
 
     def follow(
         self, decision: UUID, outcome: Outcome, text: str | None, *, confirmed: tuple[Finding, ...] = (), by: Member
-    ) -> None:
-        """Tell what became of a decision. Refused: `unknown-decision`, and as `free_text` does."""
+    ) -> bool:
+        """Tell what became of a decision; False where the same was told last, by the same organisation.
+
+        Refused: `unknown-decision`, and as `free_text` does.
+        """
         said = free_text(text, "text", TEXT_LENGTH, confirmed)
         if said is None:
             raise Refused("missing", "text")
@@ -109,10 +112,14 @@ class DecisionDesk:
         def decide(past: Decision | None) -> Sequence[DecisionEvent]:
             if past is None:
                 raise Refused("unknown-decision", "decision")
+            last = past.followed[-1] if past.followed else None
+            alike = last is not None and (last.outcome, last.organisation) == (outcome, by.organisation)
+            if last is not None and alike and self.vault.same(last.text, said):
+                return []
             seal = self._sealer(decision, past.version + 1, "decision-followed", by)
             return domain.follow(past, outcome, seal("text", said), by=by, now=self.now())
 
-        self._append(decision, by, decide)
+        return self._append(decision, by, decide)
 
     def _sealer(self, decision: UUID, version: int, topic: str, by: Member) -> Callable[[str, str], Sealed]:
         place = stream(by.partnership, "decision", str(decision))

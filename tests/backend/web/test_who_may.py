@@ -93,6 +93,8 @@ REPORTS = "/rapporter/{pledge}"
 NOTHING = {"command": str(UUID(int=1)), "seq": 2, "do": "nothing"}
 """A letter that records nothing: only its number is kept."""
 SITUATION = {"week": "2026-W18", "needs": [{"place": "ankarsrum", "level": "high"}]}
+DECISION = {"week": "2026-W18", "what": "Fler pass.", "owner": ["polisen"], "place": "ankarsrum"}
+FOLLOWED = {"outcome": "done", "text": "Klart."}
 MOVING = {"do": "move", "place": "ankarsrum", "point": "57.75, 16.6"}
 ZONE = {"do": "name-zone", "zone": "skargarden", "name": "Skärgården"}
 SITUATIONS, PLACE = "/lagesbild", "/platser/{code}"
@@ -148,6 +150,11 @@ CALLS = [
         hidden=(409,),
     ),
     Call("POST", "/api/situations", PUBLISH, "vastervik", lambda _: SITUATION, hidden=(422,)),
+    Call("GET", "/api/decisions", FULFILMENT),
+    Call(
+        "POST", "/api/decisions", PUBLISH, "vastervik", lambda _: DECISION | {"decision": str(uuid4())}, hidden=(422,)
+    ),
+    Call("POST", "/api/decisions/{decision}/told", PUBLISH, "vastervik", lambda _: FOLLOWED),
     Call(
         "POST",
         COMMITMENT + "/reports",
