@@ -18,22 +18,60 @@ COVERED = """() => {
     return seen ? null : focused.outerHTML.slice(0, 120);
 }"""
 
-# Everything that Tab must stop at, in the page's order; the radios of a name are one stop.
-STOPS = """() => {
-    const seen = new Set(), stops = [];
+# Everything that Tab must stop at, in the page's order; the radios of a name are one stop. On the way around, each is
+# judged when the next key goes down: by then the page has come to rest on it.
+BEGIN = (
+    """() => {
     const shown = e => e.checkVisibility({visibilityProperty: true})
         && (e.tagName === 'SUMMARY' || !e.closest('details:not([open])'));
     const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+    const named = e => e.type !== 'radio' ? e.outerHTML.slice(0, 90)
+        : `radio ${e.name} of form ${[...document.forms].indexOf(e.form)}`;
+    const ring = e => [e, e.nextElementSibling, e.querySelector('circle')].map(e => e && getComputedStyle(e))
+        .map(s => s && [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.stroke, s.strokeWidth].join())
+        .join();
+    const covered = """
+    + COVERED
+    + """;
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    const walk = {wanted: [], found: [], faults: []}, unlit = new Map();
     for (const e of [...document.querySelectorAll(all)].filter(e => !e.disabled && shown(e))) {
-        const stop = e.type === 'radio' ? `radio ${e.form?.id ?? ''} ${e.name}` : e.outerHTML.slice(0, 60);
-        if (e.type !== 'radio' || !seen.has(stop)) stops.push(stop);
-        seen.add(stop);
-        e.dataset.stop = stop;
+        if (e.type !== 'radio' || !walk.wanted.includes(named(e))) walk.wanted.push(named(e));
+        unlit.set(e, ring(e));
     }
-    return stops;
+    walk.stop = () => {
+        const e = document.activeElement;
+        if (e === document.body) return;
+        walk.found.push(named(e));
+        const over = covered();
+        if (over) walk.faults.push(`covered: ${over}`);
+        if (unlit.get(e) === ring(e)) walk.faults.push(`the focus does not show: ${named(e)}`);
+    };
+    window.walk = walk;
+    document.addEventListener('keydown', walk.stop, {capture: true});
+    return walk.wanted.length;
 }"""
-STOP = "document.activeElement.dataset.stop ?? document.activeElement.outerHTML.slice(0, 60)"
-FROM_THE_TOP = "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+)
+END = """() => {
+    const {wanted, found, faults, stop} = window.walk;
+    stop();
+    document.removeEventListener('keydown', stop, {capture: true});
+    const missed = wanted.findIndex((one, i) => one !== found[i]);
+    if (missed >= 0) faults.push(`Tab stops at ${found[missed]}, not at ${wanted[missed]}`);
+    const last = wanted.length - 1;
+    if (last > 0 && found[last + 1] === wanted[last]) faults.push(`Tab does not leave ${wanted[last]}`);
+    return faults;
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """Once around the page with Tab: what it passes by or comes to out of turn, what does not show, what holds it."""
+    stops = cast("int", page.evaluate(BEGIN))
+    for _ in range(stops + 1):
+        page.keyboard.press("Tab")
+    return [f"by keyboard: {fault}" for fault in cast("list[str]", page.evaluate(END))]
 
 
 def reach(page: Page, wanted: Locator, *, back: bool = False) -> None:
@@ -70,18 +108,6 @@ def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
     """Reach a link or a button and press it."""
     reach(page, wanted)
     page.keyboard.press(key)
-
-
-def tab_stops(page: Page) -> tuple[list[str], list[str]]:
-    """Where Tab stops, from the page's beginning once around: as it should by the page's order, and as it does."""
-    wanted = cast("list[str]", page.evaluate(STOPS))
-    page.evaluate(FROM_THE_TOP)
-    found: list[str] = []
-    for _ in range(len(wanted)):
-        page.keyboard.press("Tab")
-        found.append(cast("str", page.evaluate(STOP)))
-        assert_in_sight(page)
-    return wanted, found
 
 
 def assert_in_sight(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The whole journey with a keyboard and nothing else, and where Tab stops on the way."""
+"""The whole journey with a keyboard and nothing else."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -134,29 +134,6 @@ def test_a_step_is_told_without_a_mouse_and_a_refusal_is_found_without_one(
     keys.press(page, page.get_by_role("button", name="Spara steget"))
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.locator(".log.steps")).to_contain_text("Remissen har gått.")
-
-
-@pytest.mark.parametrize("screen", ["", "all", "form/new/platsbesok", "form/new/fotpatrull", "mine", "pledge", "help"])
-def test_tab_stops_at_everything_on_a_screen_in_the_order_it_is_read(open_link: Callable[..., Page], screen: str):
-    page = open_link("elin", width=390)
-    page.get_by_role("main").get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Ny insats")).to_be_visible()
-    page.evaluate("screen => { location.hash = '#/' + screen }", screen)
-    page.wait_for_timeout(300)
-    wanted, found = keys.tab_stops(page)
-    assert found == wanted
-
-
-@pytest.mark.parametrize("path", ["/uppfoljning", PLEDGE, f"{PLEDGE}/platsbesok", f"{PLEDGE}/est", "/granskning"])
-def test_tab_stops_at_everything_on_a_page_in_the_order_it_is_read(
-    open_link: Callable[..., Page], demonstration: Server, path: str
-):
-    page = open_link("maria")
-    page.get_by_role("main").get_by_role("button", name="Logga in").click()
-    expect(page).to_have_url(demonstration.url + "/uppfoljning")
-    page.goto(demonstration.url + path)
-    wanted, found = keys.tab_stops(page)
-    assert found == wanted
 
 
 def newest(page: Page):

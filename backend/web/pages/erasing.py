@@ -27,7 +27,7 @@ from backend.web.pages.promise import Looking
 from backend.web.pages.reported import kind_of
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Choice, Link
-from backend.web.pages.speaking import Organisation, right_word
+from backend.web.pages.speaking import Organisation, first_up, right_word
 from backend.web.pages.tongue import Tongue
 from projections import pledges
 
@@ -251,8 +251,8 @@ def _of_promise(
         items.append(
             Item(
                 name=f"{CHOSEN}{id_}",
-                what=kind_of(t, file.enclosed),
-                words=period,
+                what=f"{first_up(period)}: {kind_of(t, file.enclosed)}",
+                words="",
                 by=t._("%(who)s, %(day)s", who=Organisation(t, file.organisation), day=day),
                 href="" if file.erased else f"/api/pledges/{pledge}/commitments/{code}/evidence/{id_}",
                 state=_state(t, member, file.organisation, erased=file.erased),

@@ -68,9 +68,9 @@ class Tongue:
         return format_date(day, form, locale=self._locale).replace(" ", NB)
 
     def short_day(self, day: date, within: date | None = None) -> str:
-        """`30 juni`, `3 okt.`, for a narrow margin; with the year unless it is that of `within`."""
-        form = "d MMM" if within is not None and within.year == day.year else "d MMM y"
-        return format_date(day, form, locale=self._locale).replace(" ", NB)
+        """`30 juni`, `3 okt.`, for a narrow margin; with the year, which may stand below, unless it is `within`'s."""
+        bare = format_date(day, "d MMM", locale=self._locale).replace(" ", NB)
+        return bare if within is not None and within.year == day.year else f"{bare} {day.year}"
 
     def month(self, day: date) -> str:
         """`juni`."""

@@ -316,7 +316,7 @@ def reviewed(looking: Looking, code: str, needs: Mapping[str, Need]) -> Template
         "before": t.period(found.before, looking.today) if found.before else "",
         "changed": t.ngettext("%(n)s plats är ändrad.", "%(n)s platser är ändrade.", changed)
         if changed
-        else t._("Inget är ändrat."),
+        else t._("inget är ändrat."),
         "awaited": confirming.before(t, found.awaited),
         "given": given(needs.values()),
     }

@@ -6,7 +6,6 @@ export { speed } from "./en.speed.ts";
 export { trust } from "./en.trust.ts";
 
 const few = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-const nb = "\u00a0";
 const some = (n: number, one: string, many = `${one}s`) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 export const en: Words = {
@@ -143,7 +142,7 @@ export const inside: Inside = {
     minutesInAll: "How long in all",
     shorter: "Five minutes shorter",
     longer: "Five minutes longer",
-    minutesValue: (n) => (n === null ? "–" : `${n}${nb}min`),
+    minutesValue: (n) => (n === null ? "–" : `${n} min`),
     problem: "Problem",
     actions: "What did you do?",
     chooseSeveral: "Choose one or more",

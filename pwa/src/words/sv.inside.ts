@@ -1,7 +1,5 @@
 /** What every screen but the first says, in Swedish. */
 
-const nb = "\u00a0";
-
 export const inside = {
   all: { title: "Alla insatser", label: "Välj insats" },
 
@@ -42,7 +40,7 @@ export const inside = {
     minutesInAll: "Hur länge i allt",
     shorter: "Fem minuter kortare",
     longer: "Fem minuter längre",
-    minutesValue: (n: number | null) => (n === null ? "–" : `${n}${nb}min`),
+    minutesValue: (n: number | null) => (n === null ? "–" : `${n} min`),
     problem: "Problembild",
     actions: "Vad gjorde ni?",
     chooseSeveral: "Välj en eller flera",

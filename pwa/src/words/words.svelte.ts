@@ -59,7 +59,7 @@ export function hours(time: string | Date): string {
 }
 
 /** Parts that Swedish words for work in the field end with, and may be divided before. */
-const ENDS = /(?<=\p{L}{4})(?=(?:aktivitet|arbete|besök|bild|dialog|insats|kontakt|kontroll|möte|patrull|pass|samtal|tillsyn|träff|vandring)\p{L}{0,3}\b)/giu;
+const ENDS = /(?<=\p{L}{4})(?=(?:aktivitet|arbete|besök|bild|dialog|gemensam|insats|kontakt|kontroll|möte|patrull|pass|samtal|tillsyn|träff|vandring)\p{L}{0,3}\b)/giu;
 
 /** A label with soft hyphens, for the narrow tiles: browsers seldom know how to divide Swedish words. */
 export function soft(text: string): string {

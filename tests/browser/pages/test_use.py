@@ -1,4 +1,4 @@
-"""The pages as they are used: without script, by keyboard alone, with a form that is refused, and on paper."""
+"""The pages as they are used: without script, by keyboard alone, and with a form that is refused."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -84,20 +84,3 @@ def _press(page: Page, name: str) -> None:
                 page.keyboard.press("Enter")
             return
     raise AssertionError(f"{name} cannot be reached")
-
-
-def test_on_paper_there_is_text_and_plots_and_nothing_to_press(demonstration: Server, looks: Looks):
-    page = looks("maria", color_scheme="dark")
-    page.goto(f"{demonstration.url}{PLEDGE}/abc")
-    page.emulate_media(media="print")
-    for pressed in ("nav[aria-label=Huvudmeny]", ".asof", ".tell", ".foot form"):
-        assert all(not element.is_visible() for element in page.locator(pressed).all()), pressed
-    expect(page.locator("main svg.plot").first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    pill = page.locator(".state").first
-    assert pill.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]") == [
-        "rgb(0, 0, 0)",
-        "rgb(255, 255, 255)",
-    ]
-    assert "Demonstration" in page.locator("header").inner_text()

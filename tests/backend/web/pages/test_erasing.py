@@ -86,7 +86,8 @@ def test_a_file_is_erased_and_the_page_says_that_it_is(maria: httpx.Client, petr
     answer = post(petra, there, **{box[1]: "on", "right": "time-is-up"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?told=gallrat")
     page = petra.get(PAGE)
-    assert "filen är gallrad" in page.text
+    assert "filen är gallrad, " in page.text
+    assert "Det finns inget kvar att gallra för er." in petra.get(there).text
     assert "kontrollsumma" in page.text
     assert link(page, "/api/pledges/[^\"]*/evidence/") == link(page, "/gallra/") == ""
     assert petra.get(file).status_code == 404
