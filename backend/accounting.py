@@ -80,9 +80,14 @@ OF_MEETING: dict[str, tuple[str, str]] = {
     "told": ("Vad som senast sades om hur det gick", "string"),
     "told_on": ("Dagen då det sades", "date"),
     "told_by": ("Organisationen som sade det", "string"),
+    "would_change": (
+        "Vad som skulle ändra regelns läge, läge=vad, närmast först, åtskilda av semikolon; utan: om det inte görs",
+        "string",
+    ),
     "erased": ("Texter som var gallrade: what (text), function, told, åtskilda av semikolon", "string"),
 }
-"""What the table of a Friday meeting has besides: a row for each decision, its words in `text`."""
+"""What the table of a Friday meeting has besides: a row for each decision, its words in `text`, and what would change a
+rule's status."""
 
 
 def checklist(desk: AccountDesk, partnership: str, pledge: str, past: Accounts) -> tuple[Checked, ...]:
@@ -266,4 +271,5 @@ def _figures(figure: OpenFigure) -> dict[str, Any]:
         "not_yet": figure.not_yet,
         "polisen": by.get("polisen"),
         "kommunen": by.get("kommunen"),
+        "would_change": export.would_change(figure),
     }

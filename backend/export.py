@@ -235,8 +235,13 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
         "not_yet": figure.not_yet,
         "polisen": _number(by.get("polisen")),
         "kommunen": _number(by.get("kommunen")),
-        "would_change": _joined(map(_change, figure.would_change or ())),
+        "would_change": would_change(figure),
     }
+
+
+def would_change(figure: RuleFigure) -> str | None:
+    """Everything that would give a rule another status, in one cell; None where nothing is said."""
+    return _joined(map(_change, figure.would_change or ()))
 
 
 def _change(change: Change) -> str:

@@ -39,6 +39,9 @@ _TOLD = ("ongoing", "on-demand")
 _ONLY_WITHIN = ("unanswered", "would_change")
 """What a rule's figure says to those who work with it alone."""
 
+_OF_MEETING = ("unanswered",)
+"""What it leaves out for the Friday meeting, whose paper stays with the two organisations."""
+
 
 class OpenFigure(RuleFigure, frozen=True, kw_only=True):
     """What one rule comes to, as everybody may read it.
@@ -167,9 +170,9 @@ class OpenQuestion(Question):
 def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, ...] = ()) -> PledgeAccount:
     """The whole account."""
     found, pledge = answer(asked), asked.pledge
-    told = asked.told_before()
+    told, without = asked.told_before(), _OF_MEETING if occasion == "friday" else _ONLY_WITHIN
     promises = [
-        [_open(asked, terms, rule, figure, told) for rule, figure in zip(terms.rule, c.rules, strict=True)]
+        [_open(asked, terms, rule, figure, told, without) for rule, figure in zip(terms.rule, c.rules, strict=True)]
         for terms, c in zip(pledge.commitments, found.commitments, strict=True)
     ]
     states = [min((f.status for f in rules), key=WORST_FIRST.index) for rules in promises]
@@ -208,13 +211,20 @@ def account(asked: OpenQuestion, occasion: Occasion, checklist: tuple[Checked, .
 
 
 def _open(
-    asked: OpenQuestion, commitment: Commitment, rule: Rule, figure: RuleFigure, told: Counter[str]
+    asked: OpenQuestion,
+    commitment: Commitment,
+    rule: Rule,
+    figure: RuleFigure,
+    told: Counter[str],
+    without: Collection[str],
 ) -> OpenFigure:
-    """A rule's figure as everybody may read it; `told` is how many figures about each sensitive kind were."""
+    """A rule's figure as everybody may read it, `without` some of what it says; `told` is how many figures about each
+    sensitive kind were.
+    """
     about = about_people(asked, rule) if rule.counts else frozenset[str]()
     if not about:
         every = msgspec.structs.asdict(figure)
-        told_ = {name: value for name, value in every.items() if name not in _ONLY_WITHIN}
+        told_ = {name: value for name, value in every.items() if name not in without}
         for name in ("steps", "judgements"):
             if told_[name] is not None:  # what is enclosed is for those who are signed in
                 told_[name] = tuple(msgspec.structs.replace(word, file=None) for word in told_[name])

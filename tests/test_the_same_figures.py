@@ -150,7 +150,7 @@ def test_the_tables_of_a_frozen_account_say_what_its_figures_say(
     reader: httpx.Client, account: str, frozen: list[Rule]
 ):
     told = every_row(frozen)
-    never = ("would_change",)  # an account tells what became of a promise; what would change it is for those who work
+    never = ("would_change",)  # for those who work with the promises: in the paper for the Friday meeting alone
     assert not any("would_change" in rule for c in frozen for rule in c["rules"])
     same(of_csv(reader.get(f"{account}/csv").content), told, never)
     same(of_xlsx(reader.get(f"{account}/xlsx").content, "Redovisning"), told, never)

@@ -8,6 +8,7 @@ from collections import Counter
 
 from msgspec import Struct
 
+from backend.web.pages.change import in_short
 from backend.web.pages.deciding import DecisionLine, told_line
 from backend.web.pages.raising import matter
 from backend.web.pages.sheet import TableSheet
@@ -93,6 +94,8 @@ def _lines(t: Tongue, given: PledgeAccount) -> tuple[Line, ...]:
             late = figure.type == "stated" and figure.status == "unreported"
             text = t._("skulle ha redovisats i ord") if late else matter(t, figure, given.as_of)
             if text:
+                if change := in_short(t, figure, given.as_of):
+                    text = t._("%(matter)s, %(change)s", matter=text, change=change)
                 order = STATUSES.index(figure.status)
                 found.append((order, Line(code=promise.code, title=promise.title, text=text)))
     worst = {"missed": 0, "behind": 1, "unreported": 2}

@@ -1,10 +1,9 @@
 """From a frozen report to the public page: what both approved, byte for byte, and nothing before."""
 
-import csv
 import gzip
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +11,6 @@ from xml.etree import ElementTree as ET
 
 import jsonschema_rs
 import msgspec
-import openpyxl
 import pypdf
 import pytest
 from pypdf.generic import DictionaryObject
@@ -24,6 +22,7 @@ from backend.domain.account import ASKS
 from backend.web.pages import open_schema, printed
 from projections.answers import Hidden
 from tests.support.office import BASE, opened
+from tests.support.read_back import cell, on_paper, rows_of_csv, rows_of_xlsx
 from tests.support.scene import FORM, LIST, PUBLIC, Scene
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -169,35 +168,11 @@ def test_drawn_up_again_from_the_log_the_figures_are_the_same(scene: Scene):
     assert accounting.as_json(again) == house.account_desk.file("vastervik", given.sha256)
 
 
-def rows_of_csv(content: bytes, columns: Collection[str] = COLUMNS) -> list[list[object]]:
-    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
-    assert head == list(columns)
-    return [[_cell(value) for value in row] for row in rows]
-
-
-def rows_of_xlsx(content: bytes, columns: Collection[str] = COLUMNS) -> list[list[object]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["Redovisning"]
-    head, *rows = sheet.iter_rows(values_only=True)
-    assert head == tuple(columns)
-    return [[_cell(value) for value in row] for row in rows]
-
-
-def _cell(value: object) -> object:
-    if value is None or value == "":
-        return None
-    if hasattr(value, "date"):
-        value = value.date()  # a workbook's day
-    try:
-        return float(str(value))
-    except ValueError:
-        return str(value)
-
-
 def test_the_same_figures_stand_in_every_form_and_on_the_page(scene: Scene):
     scene.published()
     files = {form: scene.reader.get(f"{PUBLIC}.{form}").content for form in ("json", "csv", "xlsx")}
     given = accounting.read(files["json"])
-    told = [[_cell(value) for value in row] for row in accounting.as_table(given).rows]
+    told = [[cell(value) for value in row] for row in accounting.as_table(given).rows]
     assert rows_of_csv(files["csv"]) == told
     assert rows_of_xlsx(files["xlsx"]) == told
     at = list(COLUMNS).index("value")
@@ -363,10 +338,6 @@ def test_the_council_sees_area_by_area_how_it_goes(scene: Scene):
     numbers = [int(n) for n in re.findall(r"<td>(\d+)</td>", table)]
     assert sum(numbers) == len(given.commitments)
     assert "Område för område" in on_paper(scene.police.get(f"{path}/pdf").content)
-
-
-def on_paper(content: bytes) -> str:
-    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 def test_every_plot_on_paper_has_words_in_its_place(scene: Scene):

@@ -20,9 +20,9 @@ from backend.domain.events import stream
 from backend.domain.member import Member, Role
 from backend.log import Entry
 from backend.web.pages import open_schema
-from tests.backend.web.pages.test_accounts import on_paper, rows_of_csv, rows_of_xlsx
 from tests.backend.web.pages.test_frozen_for_ever import GOLDEN, shape
 from tests.support.office import opened
+from tests.support.read_back import on_paper, rows_of_csv, rows_of_xlsx
 from tests.support.scene import FORM, LIST, PUBLIC, Scene
 
 ALL = {**COLUMNS, **OF_MEETING}
@@ -53,9 +53,11 @@ def test_the_friday_meeting_sees_what_to_raise_and_where_nobody_has_been(week: S
     path = week.freeze("friday", "2026-05-05")
     page = week.police.get(path).text
     assert "Att ta upp" in page
-    assert '<a href="#v-platsbesok" lang="sv">Minst hundra platsbesök</a>: 31 färre än väntat' in page
+    assert '<a href="#v-platsbesok" lang="sv">Minst hundra platsbesök</a>: 31 färre än väntat, 38 till senast' in page
     assert "Inget besök i Edsbruk, där behovet är högt i lägesbilden för v.\N{NO-BREAK SPACE}18." in page
-    told = week.police.get(f"{path}/json").json()["week"]
+    whole = week.police.get(f"{path}/json").json()
+    told = whole["week"]
+    pace = next(c for c in whole["commitments"] if c["code"] == "platsbesok")["rules"][0]["would_change"][0]
     visits = {place["place"]: place["visits"] for place in told["places"]}
     assert visits == {"edsbruk": 0, "ankarsrum": 3}
     assert (told["situation"], told["first"], told["last"]) == ("2026-W18", "2026-04-29", "2026-05-05")
@@ -64,11 +66,16 @@ def test_the_friday_meeting_sees_what_to_raise_and_where_nobody_has_been(week: S
         rows_of_xlsx(week.police.get(f"{path}/xlsx").content, ALL),
     ):
         of = [dict(zip(ALL, row, strict=True)) for row in rows]
+        (visits_,) = [r for r in of if r["commitment"] == "platsbesok"]
+        nearest = f"on-track={pace['more']} till senast {pace['by']}"
+        assert visits_["would_change"] == f"{nearest};met=97 till senast 2026-12-31"
         assert {str(r["commitment"]): r["value"] for r in of if r["type"] == "place"} == {
             "plats/edsbruk": 0.0,
             "plats/ankarsrum": 3.0,
         }
-    assert "Ankarsrum 3" in " ".join(on_paper(week.police.get(f"{path}/pdf").content).split())
+    paper = " ".join(on_paper(week.police.get(f"{path}/pdf").content).split())
+    assert "Ankarsrum 3" in paper
+    assert f"31 färre än väntat, {pace['more']} till senast" in paper
 
 
 def test_what_was_drawn_up_for_a_friday_is_the_same_again(week: Scene):
@@ -271,6 +278,7 @@ def test_its_figures_are_as_they_are_described_and_a_golden_one_is_kept(frozen: 
     jsonschema_rs.validator_for(open_schema.schema(), validate_formats=True).validate(told)
     kept = {name for golden in GOLDEN for name in shape(msgspec.json.decode(golden.read_bytes()))}
     assert shape(told["meeting"], ".meeting") <= kept
+    assert shape(told["commitments"], ".commitments") <= kept
 
 
 def test_words_that_point_somebody_out_are_asked_about_again_before_they_are_frozen(meetings: Meetings):

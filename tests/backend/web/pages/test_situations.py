@@ -1,4 +1,4 @@
-"""A week's situation by form and by file, frozen after a second look; decisions, and what became of them."""
+"""A week's situation by form and by file, frozen after a second look."""
 
 import html
 import json
@@ -13,9 +13,8 @@ from backend.domain.events import stream
 from backend.domain.member import Role
 from backend.domain.situation import Need
 from tests.support.office import BASE, Office, batch
+from tests.support.weeks import BEFORE, LIST, WEEK, frozen, hidden, post, token, words
 
-LIST, WEEK = "/lagesbild", "/lagesbild/2026-W19"
-BEFORE, NEXT = "/lagesbild/2026-W18", "/lagesbild/2026-W20"
 CSV = "week;place;level;problems\n2026-W18;ankarsrum;high;otrygg-plats\n2026-W17;Gamleby;låg;\n"
 
 
@@ -32,46 +31,9 @@ def petra(office: Office) -> httpx.Client:
     return office.sign_in(office.member(Role.COORDINATOR, name="Petra Ström"), accept="text/html", origin=BASE)
 
 
-def token(page: httpx.Response) -> str:
-    found = re.search(r'name="_csrf" value="([0-9a-f]+)"', page.text)
-    assert found is not None
-    return found[1]
-
-
-def hidden(page: httpx.Response, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
-    assert found is not None, page.text
-    return html.unescape(found[1])
-
-
-def post(client: httpx.Client, path: str, **fields: Any) -> httpx.Response:
-    return client.post(path, data={"_csrf": token(client.get(path)), **fields})
-
-
 def hand_in(client: httpx.Client, content: str, name: str, week: str = "") -> httpx.Response:
     fields = {"_csrf": token(client.get(LIST)), "week": week}
     return client.post(LIST, data=fields, files={"file": (name, content.encode())})
-
-
-def frozen(client: httpx.Client, path: str = WEEK, **levels: str) -> httpx.Response:
-    """Fill in, look once more, freeze."""
-    fields = {f"level:{place}": level for place, level in levels.items()}
-    seen = post(client, path, do="look", **fields)
-    assert seen.status_code == 200, seen.text
-    return client.post(path, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
-
-
-def test_a_file_that_is_too_large_is_refused_beside_its_field_which_said_so_before(maria: httpx.Client):
-    assert "Högst 1 MB." in maria.get(LIST).text
-    answer = hand_in(maria, CSV + "x" * 4_000_000, "lage.csv", week="2026-W19")
-    assert answer.status_code == 422
-    assert "Filen är för stor: högst 1 MB." in answer.text
-    assert 'value="2026-W19"' in answer.text
-
-
-def words(page: httpx.Response) -> str:
-    """The words of a page as they are read."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 # By form.
@@ -252,6 +214,14 @@ def test_only_coordinators_see_the_forms(office: Office):
 # By file.
 
 
+def test_a_file_that_is_too_large_is_refused_beside_its_field_which_said_so_before(maria: httpx.Client):
+    assert "Högst 1 MB." in maria.get(LIST).text
+    answer = hand_in(maria, CSV + "x" * 4_000_000, "lage.csv", week="2026-W19")
+    assert answer.status_code == 422
+    assert "Filen är för stor: högst 1 MB." in answer.text
+    assert 'value="2026-W19"' in answer.text
+
+
 def test_a_file_is_shown_before_anything_is_frozen_and_then_frozen_whole(maria: httpx.Client, office: Office):
     head = office.house.log.head()
     seen = hand_in(maria, CSV, "lage.csv")
@@ -308,127 +278,6 @@ def test_a_frozen_week_of_a_file_stays_as_it_is(maria: httpx.Client):
     seen = hand_in(maria, CSV, "lage.csv")
     assert "redan fryst, ändras inte" in seen.text
     assert "Frys 1 vecka" in seen.text
-
-
-# Decisions.
-
-DECIDED = {"what": "Fler pass vid skolan på fredagar.", "where": "plats:ankarsrum", "owner": "polisen+kommunen"}
-
-
-def decide(client: httpx.Client, path: str = BEFORE, **fields: str) -> httpx.Response:
-    page = client.get(path)
-    ids = re.findall(r'name="decision" value="([^"]+)"', page.text)
-    return client.post(path, data={"_csrf": token(page), "do": "decide", "decision": ids[-1], **DECIDED, **fields})
-
-
-def follow(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
-    page = client.get(path)
-    decision = re.search(r'id="b-([^"]+)"', page.text)
-    assert decision is not None
-    return client.post(path, data={"_csrf": token(page), "do": "follow", "decision": decision[1], **fields})
-
-
-def test_a_decision_stands_on_its_week_with_who_where_and_until_when(maria: httpx.Client, petra: httpx.Client):
-    answer = decide(maria, function="områdespolisen", until="2026-05-29")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{BEFORE}?klar=sparat")
-    for reader in (maria, petra):
-        said = words(reader.get(BEFORE)).replace("\xa0", " ")
-        assert "Fler pass vid skolan på fredagar." in said
-        assert "polisen och kommunen, områdespolisen, till 29 maj." in said
-        assert "Inget besök där sedan beslutet." in said
-
-
-def test_the_next_week_shows_what_became_of_it_with_what_the_log_says(
-    maria: httpx.Client, petra: httpx.Client, office: Office
-):
-    decide(maria)
-    office.clock.pass_(days=7)
-    field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
-    office.recorded(field, occurred_at="2026-05-11T20:30:00+02:00", minutes=35)
-    assert "Sedan beslutet: 1 besök där, 35 minuter." in words(petra.get(NEXT))
-    assert follow(petra, NEXT, outcome="partly", text="Två av tre pass blev av.").status_code == 303
-    said = words(maria.get(NEXT))
-    assert "Delvis klart , Polisen: Två av tre pass blev av." in said
-    office.clock.pass_(days=7)
-    assert "Fler pass vid skolan" in maria.get("/lagesbild/2026-W21").text
-    follow(maria, "/lagesbild/2026-W21", outcome="done", text="Alla pass är gjorda.")
-    office.clock.pass_(days=7)
-    assert "Fler pass vid skolan" not in maria.get("/lagesbild/2026-W22").text
-    office.recorded(field, occurred_at="2026-05-25T20:30:00+02:00", minutes=50)
-    closed = words(maria.get(BEFORE))
-    assert "Alla pass är gjorda." in closed
-    assert "Från beslutet till dess: 1 besök där, 35 minuter." in closed
-
-
-def test_a_decision_that_was_not_done_in_time_is_late(maria: httpx.Client, office: Office):
-    decide(maria, until="2026-05-06")
-    office.clock.pass_(days=7)
-    said = words(maria.get(NEXT)).replace("\xa0", " ")
-    assert "Försenat" in said
-    assert "skulle vara klart 6 maj" in said
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"what": ""}, "Skriv något här."),
-        ({"owner": ""}, "Välj ett av alternativen."),
-        ({"what": "Prata med 19811218-9876."}, "personnummer"),
-        ({"what": "Ring 070-123 45 67."}, "telefonnummer"),
-        ({"function": "Ring 070-123 45 67."}, "telefonnummer"),
-        ({"until": "snart"}, "Skriv dagen som"),
-        ({"until": "2026-04-01"}, "Dagen ligger före veckan."),
-        ({"where": "plats:atlantis"}, "finns inte"),
-        ({"decision": "x"}, "känns inte igen"),
-        ({"member": "x"}, "känns inte igen"),
-    ],
-)
-def test_a_decision_that_will_not_do_comes_back_as_typed(
-    maria: httpx.Client, office: Office, fields: dict[str, str], said: str
-):
-    head = office.house.log.head()
-    answer = decide(maria, **fields)
-    assert answer.status_code == 422
-    assert said in words(answer)
-    assert office.house.log.head() == head
-    if "what" not in fields:
-        assert "Fler pass vid skolan" in answer.text
-
-
-def test_a_finding_may_be_let_stand(maria: httpx.Client):
-    assert decide(maria, what="Ring växeln på 070-123 45 67.", confirmed="phone").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"outcome": "", "text": "Klart."}, "Välj ett av alternativen."),
-        ({"outcome": "done", "text": ""}, "Skriv något här."),
-        ({"outcome": "done", "text": "19811218-9876 flyttade."}, "personnummer"),
-    ],
-)
-def test_what_became_of_it_that_will_not_do_comes_back(maria: httpx.Client, fields: dict[str, str], said: str):
-    decide(maria)
-    answer = follow(maria, BEFORE, **fields)
-    assert answer.status_code == 422
-    assert said in words(answer)
-
-
-def test_a_colleague_is_named_in_their_own_organisation_only(maria: httpx.Client, petra: httpx.Client, office: Office):
-    colleague = office.member(Role.FIELD, organisation="kommunen", name="Sara Nilsson")
-    decide(maria, member=str(colleague.id))
-    assert "Sara Nilsson" in maria.get(BEFORE).text
-    theirs = petra.get(BEFORE).text
-    assert "Sara Nilsson" not in theirs
-    assert "fältare, kommunen" in theirs
-
-
-def test_deciding_stands_in_the_trail_and_leads_to_the_week(maria: httpx.Client):
-    decide(maria)
-    trail = maria.get("/granskning")
-    assert "Fredagsmötet beslutade" in trail.text
-    assert 'href="/lagesbild/2026-W18#b-' in trail.text
-    assert "Fler pass" not in trail.text
 
 
 # What the week says.
