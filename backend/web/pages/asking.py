@@ -104,7 +104,7 @@ def _which(counting: list[str]) -> Label:
     if not counting:
         return Label("Åtagandet räknas inte ur insatser.", "The commitment is not counted from activities.")
     listed = ", ".join(counting)
-    return Label(f"De som räknas ur insatser är {listed}.", f"Those counted from activities are {listed}.")
+    return Label(f"Regler som räknas ur insatser: {listed}.", f"Rules counted from activities: {listed}.")
 
 
 def may_open(member: Member, listed: Iterable[Done]) -> frozenset[UUID]:

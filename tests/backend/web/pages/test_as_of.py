@@ -54,7 +54,7 @@ def test_what_an_address_asks_for_and_cannot_be_is_said(chief: httpx.Client, que
 
 
 def test_a_rule_that_is_not_there_is_not_found(chief: httpx.Client):
-    assert "Åtagandet har inte den regeln. De som räknas ur insatser är 1." in read(chief, f"{VISITS}?rule=9", 404)
+    assert "Åtagandet har inte den regeln. Regler som räknas ur insatser: 1." in read(chief, f"{VISITS}?rule=9", 404)
 
 
 def test_what_was_withdrawn_afterwards_is_said_beside_the_figure_of_the_day(office: Office, chief: httpx.Client):
