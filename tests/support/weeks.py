@@ -1,4 +1,4 @@
-"""The weekly situation as a browser fills it in: its pages, its forms, and the words of a page."""
+"""The weekly situation and its decisions as a browser fills them in: pages, forms, and the words of a page."""
 
 import html
 import re
@@ -8,6 +8,7 @@ import httpx
 
 LIST, WEEK = "/lagesbild", "/lagesbild/2026-W19"
 BEFORE, NEXT = "/lagesbild/2026-W18", "/lagesbild/2026-W20"
+DECIDED = {"what": "Fler pass vid skolan på fredagar.", "where": "plats:ankarsrum", "owner": "polisen+kommunen"}
 
 
 def token(page: httpx.Response) -> str:
@@ -37,3 +38,16 @@ def frozen(client: httpx.Client, path: str = WEEK, **levels: str) -> httpx.Respo
 def words(page: httpx.Response) -> str:
     """The words of a page as they are read."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def decide(client: httpx.Client, path: str = BEFORE, **fields: str) -> httpx.Response:
+    page = client.get(path)
+    ids = re.findall(r'name="decision" value="([^"]+)"', page.text)
+    return client.post(path, data={"_csrf": token(page), "do": "decide", "decision": ids[-1], **DECIDED, **fields})
+
+
+def follow(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
+    page = client.get(path)
+    decision = re.search(r'id="b-([^"]+)"', page.text)
+    assert decision is not None
+    return client.post(path, data={"_csrf": token(page), "do": "follow", "decision": decision[1], **fields})

@@ -1,15 +1,11 @@
 """What the Friday meeting decides stands on its week, and the next one shows what became of it."""
 
-import re
-
 import httpx
 import pytest
 
 from backend.domain.member import Role
 from tests.support.office import BASE, Office
-from tests.support.weeks import BEFORE, NEXT, token, words
-
-DECIDED = {"what": "Fler pass vid skolan på fredagar.", "where": "plats:ankarsrum", "owner": "polisen+kommunen"}
+from tests.support.weeks import BEFORE, NEXT, decide, follow, words
 
 
 @pytest.fixture
@@ -23,19 +19,6 @@ def maria(office: Office) -> httpx.Client:
 def petra(office: Office) -> httpx.Client:
     """The coordinator of the police."""
     return office.sign_in(office.member(Role.COORDINATOR, name="Petra Ström"), accept="text/html", origin=BASE)
-
-
-def decide(client: httpx.Client, path: str = BEFORE, **fields: str) -> httpx.Response:
-    page = client.get(path)
-    ids = re.findall(r'name="decision" value="([^"]+)"', page.text)
-    return client.post(path, data={"_csrf": token(page), "do": "decide", "decision": ids[-1], **DECIDED, **fields})
-
-
-def follow(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
-    page = client.get(path)
-    decision = re.search(r'id="b-([^"]+)"', page.text)
-    assert decision is not None
-    return client.post(path, data={"_csrf": token(page), "do": "follow", "decision": decision[1], **fields})
 
 
 def test_a_decision_stands_on_its_week_with_who_where_and_until_when(maria: httpx.Client, petra: httpx.Client):

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from backend.domain.member import Role
-from tests.backend.web.pages.test_situations import BEFORE, decide, follow, post, words
 from tests.support.office import BASE, Office
 from tests.support.pictures import PDF
+from tests.support.weeks import BEFORE, decide, follow, post, words
 
 PAGE = "/uppfoljning/vastervik-2026/medborgardialoger"
 REPORTS = "/api/pledges/vastervik-2026/commitments/medborgardialoger/reports"
@@ -76,7 +76,7 @@ def test_words_of_a_decision_are_chosen_and_erased_by_those_who_wrote_them(
 def test_a_file_is_erased_and_the_page_says_that_it_is(maria: httpx.Client, petra: httpx.Client):
     told = {"do": "judge", "period": "2026-T1", "verdict": "partly", "text": "Delvis.", "file": b64encode(PDF).decode()}
     assert petra.post(REPORTS, json=told).status_code == 200
-    file = link(petra.get(PAGE), "/api/pledges/[^\"]*/evidence/")
+    file = link(petra.get(PAGE), '/api/pledges/[^"]*/evidence/')
     assert petra.get(file).content == PDF
     assert link(maria.get(PAGE), "/gallra/") == ""
     there = link(petra.get(PAGE), "/gallra/underlag/")
@@ -89,7 +89,7 @@ def test_a_file_is_erased_and_the_page_says_that_it_is(maria: httpx.Client, petr
     assert "filen är gallrad, " in page.text
     assert "Det finns inget kvar att gallra för er." in petra.get(there).text
     assert "kontrollsumma" in page.text
-    assert link(page, "/api/pledges/[^\"]*/evidence/") == link(page, "/gallra/") == ""
+    assert link(page, '/api/pledges/[^"]*/evidence/') == link(page, "/gallra/") == ""
     assert petra.get(file).status_code == 404
     trail = petra.get("/granskning?action=evidence-erased")
     assert "Ett underlag gallrades" in words(trail)
