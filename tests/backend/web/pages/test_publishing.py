@@ -107,6 +107,30 @@ def test_the_api_tells_the_same(petra: httpx.Client):
     assert (again.status_code, again.json()["code"]) == (422, "other-version")
 
 
+def test_another_pledge_that_is_held_against_this_one_is_shown_before_and_after_too(tmp_path: Path):
+    with opened(tmp_path, "vastervik-2025", "vastervik-2026") as office:
+        petra = office.sign_in(office.member(Role.COORDINATOR, name="Petra Wallin"))
+        anna = office.sign_in(office.member(Role.FIELD))
+        about = {"kind": "medborgardialog", "minutes": None, "problem": None, "actions": None, "place": None}
+        for seq, day in enumerate(("2025-02-03", "2025-05-02", "2026-04-02"), start=1):
+            office.recorded(anna, seq=seq, occurred_at=f"{day}T15:00:00+02:00", answers={"trafik": "ja"}, **about)
+        later = (PACKS / "vastervik-2025.toml").read_bytes().replace(b"from = 2025-01-01", b"from = 2025-04-01", 1)
+        page = re.sub(r"<[^>]+>", " ", look(petra, later).text.replace("\N{NO-BREAK SPACE}", " "))
+        others = " ".join(page.partition("Andra löften som vilar på det som ändras")[2].split())
+        assert "Medborgarlöfte 2026 Fler medborgardialoger Reglerna är desamma, men siffran blir en annan" in others
+        assert "Nu 1 2 samma tid förut" in others
+        assert "Efter ändringen 1 1 samma tid förut" in others
+        sent = {"x-faltlogg": "1", "origin": BASE, "content-type": "application/toml"}
+        told = petra.post("/api/packs?only_look=true", headers=sent, content=later).json()["elsewhere"]
+        assert [(one["pledge"], [c["code"] for c in one["compared"]]) for one in told] == [
+            ("vastervik-2026", ["medborgardialoger"])
+        ]
+
+
+def test_no_other_pledge_is_named_where_none_changes(petra: httpx.Client):
+    assert "Inget annat löfte får en annan siffra." in look(petra, HIGHER).text
+
+
 def test_the_trail_tells_what_was_changed_of_a_pledge_that_was_published_anew(office: Office, petra: httpx.Client):
     renamed = HIGHER.replace(b'code = "abc"', b'code = "abc-ny"', 1)
     assert renamed != HIGHER
