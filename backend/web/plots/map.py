@@ -25,8 +25,8 @@ ROW, COLUMN, INDENT = 46, 200, 30
 """A line of the lens: how high, how wide where there are two beside each other, and where the name begins in it."""
 COVERED = 40
 """So much of a name may lie on something else; one with no better place is told by its number and the list alone."""
-BESIDE, AWAY = 4, 16
-"""How far from its circle a name stands: beside it, or farther away with a line to it."""
+BESIDE, AWAY, FAR = 4, 16, 44
+"""How far from its circle a name stands: beside it, or farther away with a line to it; far only where it must."""
 RINGS = {"high": "m-need", "medium": "m-some"}
 """The levels that are drawn as a ring, by the class of it."""
 
@@ -174,21 +174,22 @@ class _Label(Struct, frozen=True):
 
 def _label(a: _At, taken: list[Box]) -> _Label:
     """Where a name stands: beside its circle, where nothing else is."""
-    best = min(_tries(a), key=lambda t: _covered(t[1], taken))
-    if _covered(best[1], taken) > COVERED:
-        return _Label(a.x, a.y)
-    taken.append(best[1])
-    return best[0]
+    for aways in ((BESIDE, AWAY), (FAR,)):
+        label, box = min(_tries(a, aways), key=lambda t: _covered(t[1], taken))
+        if _covered(box, taken) <= COVERED:
+            taken.append(box)
+            return label
+    return _Label(a.x, a.y)
 
 
 def _covered(box: Box, taken: Sequence[Box]) -> float:
     return sum(_overlap(box, other) for other in taken) + _outside(box)
 
 
-def _tries(a: _At) -> Iterator[tuple[_Label, Box]]:
+def _tries(a: _At, aways: Sequence[int]) -> Iterator[tuple[_Label, Box]]:
     """Every way to write a name around a circle, with the box it takes: first beside it, then aslant, then broken."""
     written = dict.fromkeys(((a.spot.name,), _lines(a.spot.name, 0)))
-    for away, words in product((BESIDE, AWAY), written):
+    for away, words in product(aways, written):
         gap = a.r + a.spot.ring + away
         lean = gap * 0.75
         wide, tall = max(map(len, words)) * LETTER, len(words) * TALL

@@ -63,7 +63,7 @@ def test_a_patrol_survives_a_killed_app_and_becomes_one_report_with_minutes_in_a
         expect(page.get_by_text("Pågår sedan")).to_be_visible()
         page.clock.fast_forward("05:00")
         page.get_by_role("button", name="Avsluta").click()
-        expect(page.locator("#ask-minutes output")).to_have_text("35\u00a0min")
+        expect(page.locator("#ask-minutes output")).to_have_text("35 min")
         hands.save(page)
         expect(page.get_by_role("region", name="Pågår: Fotpatrull")).to_have_count(0)
         hands.send(page, "1 av 1 skickad")
