@@ -4,15 +4,18 @@ One visit sees it all: in three themes, at three widths, by keyboard, and on A4.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import doors, keys, looks, paper
-from tests.browser.every_screen import CLOSED, OF_AN_EVENING, OF_AN_OFFICER, OF_THE_MUNICIPALITY
+from tests.browser.every_screen import CLOSED, OF_AN_EVENING, OF_AN_OFFICER, OF_THE_MUNICIPALITY, SCREENS
 from tests.browser.field import hands
 from tests.support.browser import window
 from tests.support.server import Server
+
+SOURCES = Path(__file__).parents[2] / "pwa" / "src"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,10 @@ def test_nothing_is_wrong_with_the_app_where_it_is_closed(member: str, browser: 
     expect(page.get_by_role("heading", name=CLOSED[member])).to_be_visible()
     assert wrong(page, "ClosedScreen") == []
     context.close()
+
+
+def test_every_screen_of_the_app_is_visited():
+    assert {path.stem for path in SOURCES.rglob("*Screen.svelte")} == SCREENS
 
 
 def wrong(page: Page, part: str) -> list[str]:
