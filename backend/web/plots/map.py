@@ -175,11 +175,22 @@ class _Label(Struct, frozen=True):
 def _label(a: _At, taken: list[Box]) -> _Label:
     """Where a name stands: beside its circle, where nothing else is."""
     for aways in ((BESIDE, AWAY), (FAR,)):
-        label, box = min(_tries(a, aways), key=lambda t: _covered(t[1], taken))
-        if _covered(box, taken) <= COVERED:
+        label, box = min(_tries(a, aways), key=lambda t: _in_the_way(a, t[0], t[1], taken))
+        if _in_the_way(a, label, box, taken) <= COVERED:
             taken.append(box)
             return label
     return _Label(a.x, a.y)
+
+
+def _in_the_way(a: _At, label: _Label, box: Box, taken: Sequence[Box]) -> float:
+    """How much of a name lies on something else; a long line to it may lie on nothing."""
+    covered = _covered(box, taken)
+    if label.lead is None or math.dist(label.lead, (a.x, a.y)) < a.r + a.spot.ring + AWAY:
+        return covered
+    points = [(a.x + (label.lead[0] - a.x) * part, a.y + (label.lead[1] - a.y) * part) for part in (0.5, 0.7, 0.9)]
+    return covered + 2 * COVERED * sum(
+        left < x < right and top < y < foot for x, y in points for left, top, right, foot in taken
+    )
 
 
 def _covered(box: Box, taken: Sequence[Box]) -> float:

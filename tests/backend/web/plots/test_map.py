@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 
 from backend.domain.pack import read_pack
 from backend.web.plots import Spot, places
@@ -167,3 +168,13 @@ def test_no_circle_lies_on_another_however_close_the_places(spread):
 
 def test_one_place_needs_no_map():
     assert places(TOWN[:1], {}, name="k", title="t") is None
+
+
+def test_in_a_crowd_names_stand_farther_away_and_each_is_there():
+    done = {"resecentrum": 20, "stora-torget": 16, "karstorp": 13, "jenny": 6, "ljungheden": 6, "fiskaretorget": 5}
+    town = [s for s in pack("vastervik-2026.toml") if s.code in {*done, "slottsholmen"}]
+    crowd = [structs.replace(s, count=done.get(s.code, 3), level="", zone=None) for s in town]
+    root = drawn(*crowd)
+    assert len(crowd) == 7
+    assert {word for word, _ in boxes(root)} >= {s.name for s in crowd if " " not in s.name}
+    assert any(line.get("class") == "m-lead" for line in root.iter("path"))
