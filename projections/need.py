@@ -144,7 +144,8 @@ def elsewhere(
 def meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:
     """What is said of each place, by the places that stand for those named; of two merged, the greater need."""
     least_first = sorted(said.values(), key=lambda need: -RANK[need.level])
-    return {catalogue.stands_for(need.place): need for need in least_first}
+    by_place = {catalogue.stands_for(need.place): need for need in least_first}
+    return {code: msgspec.structs.replace(need, place=code) for code, need in by_place.items()}
 
 
 def of_presence(reading: Reading, partnership: str, catalogue: Catalogue) -> frozenset[str]:
@@ -179,16 +180,16 @@ def situations(reading: Reading, partnership: str) -> list[Situation]:
     ]
 
 
-def high_by_week(reading: Reading, partnership: str) -> dict[str, int]:
-    """How many places each frozen situation says have a high need."""
+def high_by_week(reading: Reading, partnership: str, catalogue: Catalogue) -> dict[str, int]:
+    """How many places each frozen situation says have a high need; merged ones are one."""
     t = reading.t
     c, n = t.situations.c, t.needs.c
     same = and_(n.partnership == c.partnership, n.position == c.position, n.level == "high")
-    asked = select(c.week, func.count().label("high")).select_from(t.situations.join(t.needs, same))
-    return {
-        row.week: row.high
-        for row in reading.connection.execute(asked.where(c.partnership == partnership).group_by(c.week))
-    }
+    asked = select(c.week, n.place).select_from(t.situations.join(t.needs, same)).where(c.partnership == partnership)
+    high: dict[str, set[str]] = {}
+    for row in reading.connection.execute(asked):
+        high.setdefault(row.week, set()).add(catalogue.stands_for(row.place))
+    return {week: len(places) for week, places in high.items()}
 
 
 def situation(reading: Reading, partnership: str, week: str) -> Situation | None:

@@ -14,7 +14,7 @@ from backend.domain.citizen import Finding
 from backend.domain.decision import CLOSED, OUTCOMES, Outcome
 from backend.domain.refusal import Refused
 from backend.domain.words import ORGANISATIONS
-from backend.web.pages.needing import address
+from backend.web.pages.needing import address, formerly, formerly_words
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Ask, Choice, Field
 from backend.web.pages.speaking import Organisation, first_up, organisation
@@ -93,8 +93,8 @@ def decision_line(
     return DecisionLine(
         id=f"b-{event.decision}",
         what=decided.what or t._("Texten är gallrad."),
-        where=r.place(event.place) if event.place else r.zone(event.zone) if event.zone else "",
-        href=address(event.place) if event.place else "",
+        where=_place(r, event.place) if event.place else r.zone(event.zone) if event.zone else "",
+        href=address(r.catalogue.stands_for(event.place)) if event.place else "",
         who=_who(r, decided),
         until=_until(t, event.until, today, late=late),
         week=t.period(event.week, today),
@@ -148,6 +148,13 @@ def told_line(t: Tongue, told: DecisionTold, as_of: date) -> DecisionLine:
         since="",
         told=(last,) if last else (),
     )
+
+
+def _place(r: Reader, code: str) -> str:
+    """The place it is now, and what it was called where it was merged since: its visits are told beside it."""
+    named = r.place(r.catalogue.stands_for(code))
+    was = formerly_words(r.t, formerly(r.catalogue, [code]).get(r.catalogue.stands_for(code), ()))
+    return f"{named} ({was})" if was else named
 
 
 def _until(t: Tongue, until: date | None, today: date, *, late: bool) -> str:

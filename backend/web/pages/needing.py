@@ -1,6 +1,6 @@
 """Needs in words: levels, what has changed since the week before, how long ago somebody was there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -31,6 +31,7 @@ class NeedLine(Struct, frozen=True, kw_only=True):
     visits: str = ""
     minutes: str = ""
     days: str = ""
+    formerly: str = ""
 
 
 class Unvisited(Struct, frozen=True, kw_only=True):
@@ -72,6 +73,20 @@ def problems_words(r: Reader, codes: Iterable[str]) -> str:
     return r.sentence([r.problem(code) for code in codes])
 
 
+def formerly(catalogue: Catalogue, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By place: the names of those that were merged into it, of some codes as they were written once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in sorted(codes):
+        if (into := catalogue.stands_for(code)) != code:
+            found[into] = (*found.get(into, ()), catalogue.places[code].name)
+    return found
+
+
+def formerly_words(t: Tongue, names: Sequence[str]) -> str:
+    """`tidigare Edsbruk`; empty where a place stands for no other."""
+    return t._("tidigare %(places)s", places=t.listed(list(names))) if names else ""
+
+
 def address(code: str) -> str:
     """Where a place has its page."""
     return f"/platser/{code}"
@@ -83,8 +98,13 @@ def lines(
     before: Mapping[str, Need] | None,
     stays: Iterable[Stay] = (),
     now: Mapping[str, PlaceNeed] | None = None,
+    *,
+    formerly: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[NeedLine, ...]:
-    """What a situation says, the greatest need first; with the visits of its week, and the days since (`now`)."""
+    """What a situation says, the greatest need first; with the visits of its week, and the days since (`now`).
+
+    `formerly` names the places that were merged into one since, by that one.
+    """
     t = r.t
     visits: dict[str, list[Stay]] = {}
     for stay in stays:
@@ -108,6 +128,7 @@ def lines(
                 visits=t.number(len(there)),
                 minutes=t._("%(n)s min", n=t.number(minutes)).replace(" ", NB) if minutes else "",
                 days=_days(t, now[code].days) if now and code in now else "",
+                formerly=formerly_words(t, (formerly or {}).get(code, ())),
             )
         )
     return tuple(found)

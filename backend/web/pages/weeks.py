@@ -19,7 +19,7 @@ from backend.web.pages import confirming
 from backend.web.pages.asking import names_for
 from backend.web.pages.deciding import decision_line, make_ask
 from backend.web.pages.filling import Filling, filling, given
-from backend.web.pages.needing import lines, map_of, unvisited, within
+from backend.web.pages.needing import formerly, lines, map_of, unvisited, within
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Link
 from backend.web.pages.speaking import organisation
@@ -81,7 +81,7 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
     with looking.house.reading() as reading:
         catalogue = pledges.catalogue(reading, member.partnership)
         frozen = need.situations(reading, member.partnership)
-        high = need.high_by_week(reading, member.partnership)
+        high = need.high_by_week(reading, member.partnership, catalogue)
         decided = looking.decided(reading)
         places = need.needs(reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue)
         elsewhere = need.elsewhere(
@@ -161,7 +161,9 @@ class _Week:
             self.oldest = min([*known, week_code(today - BACK)])
             self.before = next((w for w in known if w < code), None)
             past = need.situation(reading, member.partnership, self.before) if self.before else None
-            self.past = past.needs if past else {}
+            self.past = need.meant(past.needs, self.catalogue) if past else {}
+            self.said = need.meant(self.frozen.needs, self.catalogue) if self.frozen else {}
+            self.formerly = formerly(self.catalogue, self.frozen.needs) if self.frozen else {}
             self.decided = looking.decided(reading)
             kinds = need.of_presence(reading, member.partnership, self.catalogue)
             self.earlier = [
@@ -216,7 +218,7 @@ def week_page(
     counts: dict[str, int] = {}
     for stay in found.visits:
         counts[stay.place] = counts.get(stay.place, 0) + 1
-    levels = {c: n.level for c, n in found.frozen.needs.items()} if found.frozen else {}
+    levels = {c: n.level for c, n in found.said.items()}
     word = t.period(code, today)
     context: dict[str, Any] = {
         "title": t._("Lägesbild %(week)s", week=word),
@@ -226,7 +228,9 @@ def week_page(
         "awaited": confirming.after(t, found.awaited, member.organisation) if found.frozen else [],
         "confirm": looking.may and found.frozen and any(member.organisation in one.owner for one in found.awaited),
         "missed": found.frozen is None and found.period.last < today,
-        "rows": lines(r, found.frozen.needs, found.past if found.before else None, found.visits, found.now)
+        "rows": lines(
+            r, found.said, found.past if found.before else None, found.visits, found.now, formerly=found.formerly
+        )
         if found.frozen
         else (),
         "before": t.period(found.before, today) if found.before else "",
@@ -241,7 +245,7 @@ def week_page(
         else None,
         "unvisited": [
             line
-            for line in lines(r, found.frozen.needs if found.frozen else {}, None, found.visits)
+            for line in lines(r, found.said, None, found.visits)
             if line.level == "high" and line.visits == t.number(0)
         ]
         if found.period.first <= today
@@ -324,11 +328,14 @@ def reviewed(looking: Looking, code: str, needs: Mapping[str, Need]) -> Template
 
 
 def week_table(looking: Looking, code: str) -> export.Table:
-    """The week's places as a table: level, problems, visits and minutes; no rows where it is not frozen."""
+    """The week's places as a table: level, problems, visits and minutes; no rows where it is not frozen.
+
+    Places that were merged since are one row, that names those it stands for in `formerly`.
+    """
     found = _Week(looking, code)
     rows = []
-    for place, said in sorted(found.frozen.needs.items()) if found.frozen else ():
-        there = [s for s in found.visits if s.place == found.catalogue.stands_for(place)]
+    for place, said in sorted(found.said.items()):
+        there = [s for s in found.visits if s.place == place]
         listed = found.catalogue.places.get(place)
         rows.append(
             (
@@ -339,8 +346,9 @@ def week_table(looking: Looking, code: str) -> export.Table:
                 ";".join(said.problems),
                 len(there),
                 sum(s.minutes or 0 for s in there),
+                ";".join(found.formerly.get(place, ())),
             )
         )
     return export.Table(
-        name=code, columns=("week", "place", "name", "level", "problems", "visits", "minutes"), rows=rows
+        name=code, columns=("week", "place", "name", "level", "problems", "visits", "minutes", "formerly"), rows=rows
     )

@@ -141,7 +141,9 @@ def test_a_merge_shows_what_becomes_of_the_figures_and_is_done_when_somebody_say
 
 
 def test_a_merge_that_changes_no_figure_says_so(petra: httpx.Client):
-    assert "Ingen siffra blir en annan." in tell(petra, EDIT, do="merge", into="karstorp").text
+    seen = tell(petra, EDIT, do="merge", into="karstorp").text
+    assert "Ingen siffra i löftena blir en annan." in seen
+    assert "även de frysta, blir Ankarsrum och Karstorp en rad" in seen
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from backend.domain.events import stream
 from backend.domain.member import Role
 from backend.domain.situation import Need
 from tests.support.office import BASE, Office, batch
-from tests.support.weeks import BEFORE, LIST, WEEK, frozen, hidden, post, token, words
+from tests.support.weeks import BEFORE, LIST, NEXT, WEEK, decide, frozen, hidden, post, token, words
 
 CSV = "week;place;level;problems\n2026-W18;ankarsrum;high;otrygg-plats\n2026-W17;Gamleby;låg;\n"
 
@@ -292,9 +292,34 @@ def test_a_place_of_high_need_without_a_visit_is_said_and_visits_are_counted(
     said = words(petra.get(WEEK))
     assert "Högt behov men inget besök i veckan: Gamleby ." in said
     table = petra.get(f"{WEEK}/platser.csv").content.decode("utf-8-sig")
-    assert "2026-W19;ankarsrum;Ankarsrum;high;;1;20" in table.splitlines()
+    assert "2026-W19;ankarsrum;Ankarsrum;high;;1;20;" in table.splitlines()
     assert "Gamleby" in words(petra.get(LIST)).partition("Platser med behov men utan besök")[2].partition("Veckor")[0]
     assert len(petra.get("/lagesbild/2026-W17/platser.csv").text.splitlines()) == 1
+
+
+def test_places_that_were_merged_since_are_one_row_whose_visits_are_counted_once(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
+    for place, minutes in (("edsbruk", 40), ("gamleby", 70)):
+        office.recorded(field, place=place, minutes=minutes)
+    frozen(maria, WEEK, edsbruk="high", gamleby="low", ankarsrum="high")
+    decide(maria, WEEK, where="plats:edsbruk")
+    assert "2 platser med högt behov" in words(maria.get(LIST))
+    merged = post(petra, "/platser/edsbruk/andra", do="merge", into="gamleby", sure="1")
+    assert merged.status_code == 303, merged.text
+    table = petra.get(f"{WEEK}/platser.csv").content.decode("utf-8-sig").splitlines()[1:]
+    assert table == ["2026-W19;ankarsrum;Ankarsrum;high;;0;0;", "2026-W19;gamleby;Gamleby;high;;2;110;Edsbruk"]
+    page = petra.get(WEEK)
+    assert "Gamleby tidigare Edsbruk Högt 2 110 min" in words(page).replace("\xa0", " ")
+    assert page.text.count("110\N{NO-BREAK SPACE}min") == 1
+    assert "Edsbruk: " not in page.text  # nor on the map
+    assert "Gamleby (tidigare Edsbruk)" in words(page)
+    assert "2 platser med högt behov" in words(maria.get(LIST))
+    following = maria.get(NEXT).text
+    assert re.search(r'name="level:gamleby" value="high" checked', following)
+    assert petra.post("/platser/edsbruk/andra", data={"_csrf": token(page), "do": "restore"}).status_code == 303
+    assert "2026-W19;edsbruk;Edsbruk;high;;1;40;" in petra.get(f"{WEEK}/platser.csv").text
 
 
 def test_a_place_without_ones_own_visit_says_how_often_the_other_party_was_there(
