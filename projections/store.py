@@ -43,6 +43,9 @@ from backend.log.ahead import write_ahead
 from projections.tables import Moment, Tables
 
 SCHEMA = "views"
+_OPTIONS = (
+    "-c synchronous_commit=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0"
+)
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 _REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, psycopg.IntegrityError, psycopg.DataError, OverflowError)
 SUFFIXES = ("a", "b")
@@ -260,13 +263,15 @@ def _engine(url: str, pool: int) -> Engine:
         event.listen(engine, "begin", _sqlite_began)
         return engine
     # A reader keeps one snapshot. The rows are disposable and commit with their position: no need to wait for the disk.
+    # Every question is of one partnership, has its index, and finds little: a plan by the average over all partnerships
+    # would rather compare everything in it with everything.
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=pool,
         max_overflow=0,
         hide_parameters=True,
         isolation_level="REPEATABLE READ",
-        connect_args={"options": "-c synchronous_commit=off"},
+        connect_args={"options": _OPTIONS},
     )
 
 
