@@ -9,7 +9,9 @@ import msgspec
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.letters import free_text
+from backend.desk.weeks import check
 from backend.domain import decision as domain
+from backend.domain.calendar import local
 from backend.domain.citizen import Finding
 from backend.domain.decision import Decision, DecisionEvent, Outcome
 from backend.domain.events import stream
@@ -65,8 +67,8 @@ class DecisionDesk:
     def make(self, given: Deciding, *, by: Member) -> bool:
         """Record a decision; False where that id stood already.
 
-        Refused: `unknown-period`, `unknown-code`, `unknown-member`, `missing`, `too-long`, `bad-text`,
-        `personal-number`, `confirm`, `out-of-range`.
+        Refused: `unknown-period`, `week-ahead`, `week-before`, `unknown-code`, `unknown-member`, `missing`, `too-long`,
+        `bad-text`, `personal-number`, `confirm`, `out-of-range`.
         """
         what = free_text(given.what, "what", WHAT_LENGTH, given.confirmed)
         function = free_text(given.function, "function", FUNCTION_LENGTH, given.confirmed)
@@ -80,6 +82,8 @@ class DecisionDesk:
             raise Refused("unknown-member", "member")
 
         def decide(past: Decision | None) -> Sequence[DecisionEvent]:
+            if past is None:
+                check(self.log, self.catalogues, by.partnership, given.week, local(self.now()).date())
             seal = self._sealer(given.decision, 1, "decision-made", by)
             return domain.make(
                 past,

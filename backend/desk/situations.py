@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.notes import replay
+from backend.desk.weeks import first_day
 from backend.domain import activity, situation
 from backend.domain.activity import Activity, Handed
 from backend.domain.calendar import local, noon, week
@@ -31,22 +32,24 @@ class SituationDesk:
     def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
         self.log, self.catalogues, self.now = log, catalogues, now
 
-    def freeze(self, code: str, needs: tuple[Need, ...], *, by: Member) -> bool:
+    def freeze(self, code: str, needs: tuple[Need, ...], *, by: Member, only_look: bool = False) -> bool:
         """Freeze the picture of ISO week `code`; False where it was frozen just so before.
 
-        So it was, too, where places that it named have become one since. Raises Refused: `unknown-period`,
+        So it was, too, where places that it named have become one since. `only_look`: refuse or not, and freeze
+        nothing. Refused: `unknown-period`, `week-ahead`, `week-before`, `missing` where no place is named,
         `unknown-code` for a place or problem that is not listed, `frozen` for another picture.
         """
         stands_for = self._check(needs, by.partnership).stands_for
         place = stream(by.partnership, "situation", code)
+        earliest = first_day(self.log, self.catalogues, by.partnership)
         for _ in range(_TRIES):
             recorded = self.log.read([place]).get(place, [])
             past = next((r.event for r in reversed(recorded) if isinstance(r.event, SituationFrozen)), None)
             if past and situation.as_now(past.needs, stands_for) == situation.as_now(needs, stands_for):
                 return False
-            events = situation.freeze(past, code, needs, by=by, now=self.now())
-            if not events:
-                return False
+            events = situation.freeze(past, code, needs, earliest=earliest, by=by, now=self.now())
+            if not events or only_look:
+                return bool(events)
             entries = [Entry(stream=place, version=len(recorded) + 1 + i, event=e) for i, e in enumerate(events)]
             try:
                 self.log.append([*entries, *self._as_activity(code, by)])

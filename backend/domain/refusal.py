@@ -69,6 +69,11 @@ REFUSALS: dict[str, Label] = {
         "The day is more than a year before the pledge's first day. Check the year.",
     ),
     "unknown-period": Label("Perioden finns inte i löftet.", "There is no such period in the pledge."),
+    "week-ahead": Label(
+        "Veckan ligger för långt fram: det går till och med nästa vecka.",
+        "The week lies too far ahead: next week is the last that may be named.",
+    ),
+    "week-before": Label("Veckan ligger före ert första löfte.", "The week lies before your first pledge."),
     "not-this-rule": Label("Åtagandet redovisas inte så.", "The commitment is not reported that way."),
     "not-ended": Label("Perioden är inte slut.", "The period has not ended."),
     "frozen": Label(

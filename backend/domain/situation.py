@@ -1,21 +1,23 @@
 """The weekly picture (lägesbild): which places need what. Frozen once decided."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from backend.domain.calendar import local, week
+from backend.domain.calendar import Period, local, week
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.words import Code
 
 Level = Literal["low", "medium", "high"]
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
-AHEAD = timedelta(days=28)
-"""So long before a week begins its picture may be frozen: the latest week's is the one that holds."""
+AHEAD = timedelta(days=7)
+"""So long before a week begins its picture may be frozen: the meeting of a Friday prepares the next week, and what is
+frozen holds from then on (RULES.md, `coverage`).
+"""
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -52,19 +54,38 @@ def as_now(needs: Iterable[Need], stands_for: Callable[[str], str]) -> tuple[Nee
     return tuple(sorted(found.values(), key=lambda n: n.place))
 
 
+def check_week(code: str, *, earliest: date | None, today: date) -> Period:
+    """The ISO week named `code`, where there may be a picture of it. `earliest`: when the first pledge began.
+
+    Refused: `unknown-period`, `week-ahead` for one after the next, `week-before` for one before the first pledge.
+    """
+    try:
+        period = week(code)
+    except ValueError:
+        raise Refused("unknown-period", "week") from None
+    if period.first > today + AHEAD:
+        raise Refused("week-ahead", "week")
+    if earliest is not None and period.first + timedelta(days=3) < earliest:
+        raise Refused("week-before", "week")
+    return period
+
+
 def freeze(
-    past: SituationFrozen | None, code: str, needs: tuple[Need, ...], *, by: Member, now: datetime
+    past: SituationFrozen | None,
+    code: str,
+    needs: tuple[Need, ...],
+    *,
+    earliest: date | None,
+    by: Member,
+    now: datetime,
 ) -> list[SituationFrozen]:
     """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused.
 
-    Refused: `unknown-period`, `out-of-range` for a week that lies too far ahead, `conflict`, `frozen`.
+    Refused: as `check_week` does, `missing` for one without a place, `conflict`, `frozen`.
     """
-    try:
-        first = week(code).first
-    except ValueError:
-        raise Refused("unknown-period", "week") from None
-    if first > local(now).date() + AHEAD:
-        raise Refused("out-of-range", "week")
+    check_week(code, earliest=earliest, today=local(now).date())
+    if not needs:
+        raise Refused("missing", "needs")
     ordered = tuple(sorted(needs, key=lambda n: n.place))
     if len({n.place for n in ordered}) != len(ordered):
         raise Refused("conflict", "place")

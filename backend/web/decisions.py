@@ -150,8 +150,9 @@ class DecisionController(Controller):
     ) -> DecisionKept:
         """Record a decision. Its id is the caller's own: the same id again changes nothing.
 
-        Refused: `unknown-period`, `unknown-code` (owner, place, zone), `missing` (what, owner), `too-long`, `bad-text`,
-        `personal-number`, `confirm`, `out-of-range` (until) with 422, `unknown-member` with 404.
+        Refused: `unknown-period`, `week-ahead`, `week-before`, `unknown-code` (owner, place, zone), `missing` (what,
+        owner), `too-long`, `bad-text`, `personal-number`, `confirm`, `out-of-range` (until) with 422, `unknown-member`
+        with 404.
         """
         given = wire.read(body, request.content_type[0], Deciding)
         changed = decision_desk.make(given, by=member)

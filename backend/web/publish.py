@@ -124,7 +124,11 @@ class SituationController(Controller):
         situation_desk: NamedDependency[SituationDesk],
         member: NamedDependency[Member],
     ) -> Frozen:
-        """Freeze a week's situation. The same again changes nothing; another picture of that week is refused."""
+        """Freeze a week's situation, up to next week's. The same again changes nothing.
+
+        Refused: `frozen` for another picture of that week, `unknown-period`, `week-ahead`, `week-before`, `missing`,
+        `unknown-code`, `conflict` with 422.
+        """
         given = wire.read(body, request.content_type[0], Situation)
         changed = situation_desk.freeze(given.week, given.needs, by=member)
         period = week(given.week)

@@ -14,7 +14,7 @@ from backend.web.pages import confirming
 from backend.web.pages.filling import given
 from backend.web.pages.telling import Unfit
 from backend.web.pages.tongue import Tongue
-from backend.web.pages.weeks import Looking
+from backend.web.pages.weeks import Looking, week_word
 from backend.web.security import BODY_LIMIT
 from projections import need
 
@@ -24,7 +24,7 @@ _WEEKS = msgspec.json.Decoder(dict[str, tuple[Need, ...]])
 
 
 class FileWeek(Struct, frozen=True, kw_only=True):
-    """A week that a file tells of. `given` opens it in the form."""
+    """A week that a file tells of. `given` opens it in the form; one that cannot be has neither, nor a page."""
 
     href: str
     word: str
@@ -40,7 +40,9 @@ def review(looking: Looking, data: bytes, name: str, usual: str | None) -> Templ
     read = situations_of(data, name, catalogue, usual=usual, largest=LARGEST)
     with house.reading() as reading:
         frozen = {s.week for s in need.situations(reading, member.partnership)}
-        whole = {code: needs for code, needs in read.weeks.items() if code not in frozen}
+        whole = {
+            code: needs for code, needs in read.weeks.items() if code not in frozen and not looking.why_not(code)
+        }
         waiting = [
             one
             for code in whole
@@ -64,13 +66,18 @@ def _every(read: ReadSituations) -> dict[str, tuple[Need, ...]]:
 
 def _week(looking: Looking, read: ReadSituations, code: str, needs: tuple[Need, ...], frozen: set[str]) -> FileWeek:
     t = looking.t
+    why_not = None if code in frozen else looking.why_not(code)
     state = t._("utan fel") if code in read.weeks else t._("har fel: det som gick att läsa kan öppnas i formuläret")
     return FileWeek(
-        href=f"/lagesbild/{code}",
-        word=t.period(code, looking.today).capitalize(),
+        href="" if why_not else f"/lagesbild/{code}",
+        word=week_word(looking, code),
         places=t.ngettext("%(n)s plats", "%(n)s platser", len(needs)),
-        state=t._("redan fryst, ändras inte") if code in frozen else state,
-        given="" if code in frozen else given(needs),
+        state=t._("redan fryst, ändras inte")
+        if code in frozen
+        else t._("kan inte frysas. %(why)s", why=why_not.message(t.code))
+        if why_not
+        else state,
+        given="" if code in frozen or why_not else given(needs),
     )
 
 

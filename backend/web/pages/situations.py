@@ -22,7 +22,7 @@ from backend.web.pages.filling import read_given, read_needs
 from backend.web.pages.importing import read_weeks, review
 from backend.web.pages.seen import address
 from backend.web.pages.telling import Typed, Unfit
-from backend.web.pages.weeks import Looking, overview, reviewed, week_page, week_table
+from backend.web.pages.weeks import Looking, frozen_words, overview, reviewed, week_page, week_table, week_word
 from backend.web.pledges import READERS
 from backend.web.security import BODY_LIMIT, FORM_WITH_FILE
 
@@ -30,10 +30,13 @@ Multipart = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
+LIST = "/lagesbild"
+
+
 class SituationPages(Controller):
     """Seen by those who follow the pledges; filled in and decided by coordinators."""
 
-    path = "/lagesbild"
+    path = LIST
     include_in_schema = False
 
     @get("/", sync_to_thread=True, who=READERS)
@@ -103,7 +106,6 @@ class SituationPages(Controller):
     ) -> Template | Redirect:
         """Fill in, look once more, freeze; record a decision, or what became of one."""
         looking = Looking(tongue_of(request), house, member, request.query_params)
-        looking.week(week)
         match data.get("do"):
             case "decide" | "follow":
                 return _decide(looking, week, data)
@@ -146,21 +148,28 @@ def _why(looking: Looking, no: Refused) -> str:
     t = looking.t
     return {
         "frozen": t._("Veckan är redan fryst med en annan lägesbild. En fryst lägesbild ändras inte."),
-        "out-of-range": t._("Veckan ligger för långt fram."),
+        "missing": t._("Ingen plats har fått en nivå."),
         "unknown-code": t._("En plats eller ett problem finns inte längre i listan. Fyll i igen."),
     }.get(no.code) or no.message(t.code)
 
 
 def _freeze_all(looking: Looking, data: dict[str, Any]) -> Template | Redirect:
+    """Freeze every week of a file, or, where one of them will not do, none: that one is named."""
+    t, desk, done = looking.t, looking.house.situation_desk, []
     try:
-        for code, needs in sorted(read_weeks(looking.t, data).items()):
-            looking.house.situation_desk.freeze(code, needs, by=looking.member)
+        weeks = sorted(read_weeks(t, data).items())
     except Unfit as no:
         return overview(looking, no.faults[""])
-    except Refused as no:
-        return overview(looking, _why(looking, no))
+    for only_look in (True, False):
+        for code, needs in weeks:
+            try:
+                if desk.freeze(code, needs, by=looking.member, only_look=only_look) and not only_look:
+                    done.append(code)
+            except Refused as no:
+                why = f"{week_word(looking, code)}: {_why(looking, no)}"
+                return overview(looking, f"{why} {frozen_words(looking, done) or t._('Inget är fryst.')}")
     looking.house.follower.wake()
-    return Redirect("/lagesbild?klar=fryst", status_code=303)
+    return Redirect(address(LIST, klar="fryst", veckor=",".join(done)), status_code=303)
 
 
 def _decide(looking: Looking, week: str, data: dict[str, str]) -> Template | Redirect:

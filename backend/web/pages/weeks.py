@@ -1,18 +1,21 @@
 """Puts the pages of weekly situations together: all weeks, one week with its decisions, what is about to be frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from litestar.response import Template
 from msgspec import Struct
 
 from backend import export
+from backend.desk.weeks import first_day
 from backend.domain.calendar import Period, local, midnight, week, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.decision import CLOSED
 from backend.domain.member import Member, Role
-from backend.domain.situation import AHEAD, Need
+from backend.domain.refusal import Refused
+from backend.domain.situation import Need, check_week
 from backend.house import House
 from backend.web.errors import Denied
 from backend.web.pages import confirming
@@ -61,15 +64,17 @@ class Looking:
         named = [d.event.member for d in decided if d.event.member]
         return Reader(self.t, catalogue, names_for(self.t, self.house, self.member, (), named))
 
-    def week(self, code: str) -> Period:
-        """The week that an address names. Raises Denied (`not-found`), also for one too far ahead."""
+    def why_not(self, code: str) -> Refused | None:
+        """Why there may be no situation of a week, nor a decision; None where there may."""
         try:
-            period = week(code)
-        except ValueError:
-            raise Denied("not-found") from None
-        if period.first > self.today + AHEAD:
-            raise Denied("not-found")
-        return period
+            check_week(code, earliest=self.earliest, today=self.today)
+        except Refused as no:
+            return no
+        return None
+
+    @cached_property
+    def earliest(self) -> date | None:
+        return first_day(self.house.log, self.house.catalogues, self.member.partnership)
 
     def decided(self, reading: Reading) -> list[Decided]:
         return decisions(reading, self.member.partnership, unseal=self.house.vault.open)
@@ -107,6 +112,7 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "weeks": t.number(need.WEEKS),
         "longer": t.number(need.LONGER),
         "last": t.period(last, today) if last else "",
+        "saved": _just_frozen(looking, codes),
         "open": [decision_line(r, d, stays, today, may=False) for d in waiting],
         "now": Link(href=f"/lagesbild/{now}", word=t.period(now, today)),
         "frozen_now": now in codes,
@@ -115,6 +121,23 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "week": (typed or {}).get("week", now),
     }
     return Template("situations.html", context=context, status_code=422 if fault else 200)
+
+
+def week_word(looking: Looking, code: str) -> str:
+    """A week as it begins a sentence; one of another year has its year."""
+    return looking.t.period(code, looking.today).capitalize()
+
+
+def frozen_words(looking: Looking, codes: Iterable[str]) -> str:
+    """Which weeks were frozen just now; empty where none was."""
+    told = [looking.t.period(code, looking.today) for code in codes]
+    return looking.t._("Fryst: %(weeks)s.", weeks=looking.t.listed(told)) if told else ""
+
+
+def _just_frozen(looking: Looking, frozen: Iterable[str]) -> str:
+    """The same, of those that an address names and that are frozen indeed."""
+    named = looking.query.get("veckor", "").split(",")
+    return frozen_words(looking, sorted({*named} & {*frozen}))
 
 
 def _since(
@@ -149,10 +172,13 @@ def _days(t: Tongue, period: Period, today: date) -> str:
 
 
 class _Week:
-    """Everything that is known of one week."""
+    """Everything that is known of one week. Raises Denied (`not-found`) where nothing is, nor can come to be."""
 
     def __init__(self, looking: Looking, code: str) -> None:
-        self.code, self.period = code, looking.week(code)
+        self.why_not = looking.why_not(code)
+        if self.why_not and self.why_not.code == "unknown-period":
+            raise Denied("not-found")
+        self.code, self.period = code, week(code)
         member, today = looking.member, looking.today
         with looking.house.reading() as reading:
             self.catalogue = pledges.catalogue(reading, member.partnership)
@@ -170,6 +196,9 @@ class _Week:
                 d for d in self.decided if d.event.week < code and not d.closed_before(midnight(self.period.first))
             ]
             self.made = [d for d in self.decided if d.event.week == code]
+            self.known = {*known, *(d.event.week for d in self.decided)}
+            if self.why_not and code not in self.known:
+                raise Denied("not-found")
             first = min((local(d.event.received_at).date() for d in (*self.earlier, *self.made)), default=today)
             first = min(first, self.period.first)
             about_to = () if self.frozen else (member.organisation,)
@@ -209,10 +238,10 @@ def week_page(
     told = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed, own=own) for d in found.earlier]
     made = [decision_line(r, d, found.stays, today, may=looking.may, typed=typed, own=own) for d in found.made]
     form: Filling | None = None
-    if looking.may and not found.frozen:
+    if looking.may and not found.frozen and not found.why_not:
         form = _form(looking, found, needs, faults, loose)
     ask, decision = (None, "")
-    if looking.may:
+    if looking.may and not found.why_not:
         colleagues = looking.house.accounts.members(member.partnership, member.organisation)
         ask, decision = make_ask(t, found.catalogue, [(p.id, p.name) for p, _ in colleagues], typed)
     counts: dict[str, int] = {}
@@ -263,8 +292,8 @@ def week_page(
             "sparat": t._("Sparat. Det står nu i loggen."),
             "gallrat": t._("Texten är gallrad."),
         }.get(looking.query.get("klar", ""), ""),
-        "earlier_href": _neighbour(looking, found.period, -7) if code > found.oldest else "",
-        "later_href": _neighbour(looking, found.period, 7),
+        "earlier_href": _neighbour(looking, found, -7) if code > found.oldest else "",
+        "later_href": _neighbour(looking, found, 7),
     }
     return Template("situation.html", context=context, status_code=422 if typed or faults else 200)
 
@@ -277,9 +306,9 @@ def _under(t: Tongue, found: _Week, today: date) -> str:
     return t._("%(days)s. Fryst %(at)s av %(who)s, och ändras inte mer.", days=days, at=day, who=who)
 
 
-def _neighbour(looking: Looking, period: Period, days: int) -> str:
-    first = period.first + timedelta(days=days)
-    return f"/lagesbild/{week_code(first)}" if first <= looking.today + AHEAD else ""
+def _neighbour(looking: Looking, found: _Week, days: int) -> str:
+    code = week_code(found.period.first + timedelta(days=days))
+    return "" if looking.why_not(code) and code not in found.known else f"/lagesbild/{code}"
 
 
 def _form(

@@ -88,6 +88,8 @@ def test_what_became_of_it_is_told_and_the_last_word_holds(desk: DecisionDesk):
         ({"place": "storgatan"}, "unknown-code", "place"),
         ({"place": None, "zone": "manen"}, "unknown-code", "zone"),
         ({"week": "2026-W54"}, "unknown-period", "week"),
+        ({"week": "2026-W21", "until": None}, "week-ahead", "week"),
+        ({"week": "2025-W52"}, "week-before", "week"),
         ({"until": date(2026, 5, 3)}, "out-of-range", "until"),
         ({"member": FORMER}, "unknown-member", "member"),
     ],

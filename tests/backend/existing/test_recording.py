@@ -201,6 +201,12 @@ def test_another_picture_of_a_frozen_week_is_refused_with_the_week(here):
     assert outcome.faults[0].value == "2026-W19"
 
 
+def test_a_week_that_lies_too_far_ahead_is_named_and_next_week_is_frozen(here: Installation):
+    outcome = here.hand_in_weeks("2026-W48;ankarsrum;high", "2026-W49;ankarsrum;high")
+    assert told(outcome) == (1, 0, [(3, "week")], 3)
+    assert (outcome.faults[0].value, "för långt fram" in outcome.faults[0].reason) == ("2026-W49", True)
+
+
 def test_a_week_that_was_frozen_before_its_places_became_one_stands_as_it_was(here: Installation):
     weeks = ("2026-W19;ankarsrum;low", "2026-W19;stora-torget;high")
     assert told(here.hand_in_weeks(*weeks)) == (1, 0, [], 0)

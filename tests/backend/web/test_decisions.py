@@ -91,6 +91,8 @@ def test_what_was_erased_is_null_and_the_rest_is_told(office: Office, police: ht
     ("fields", "status", "code", "field"),
     [
         ({"week": "2026-W60"}, 422, "unknown-period", "week"),
+        ({"week": "2031-W10", "until": None}, 422, "week-ahead", "week"),
+        ({"week": "1999-W10"}, 422, "week-before", "week"),
         ({"place": "ingenstans"}, 422, "unknown-code", "place"),
         ({"place": None, "zone": "ingen"}, 422, "unknown-code", "zone"),
         ({"owner": []}, 422, "missing", "owner"),

@@ -177,7 +177,7 @@ def test_a_frozen_week_is_not_frozen_otherwise_and_says_so(maria: httpx.Client, 
     assert "Högt" in words(petra.get(WEEK))
 
 
-@pytest.mark.parametrize("given", ["", "{", "[]x", '[{"place": "ankarsrum", "level": "värst"}]'])
+@pytest.mark.parametrize("given", ["", "{", "[]", "[]x", '[{"place": "ankarsrum", "level": "värst"}]'])
 def test_a_form_that_was_tampered_with_freezes_nothing(maria: httpx.Client, office: Office, given: str):
     head = office.house.log.head()
     assert post(maria, WEEK, do="freeze", given=given).status_code == 422
@@ -190,9 +190,14 @@ def test_a_place_that_is_not_listed_is_refused(maria: httpx.Client):
     assert "finns inte längre i listan" in answer.text
 
 
-@pytest.mark.parametrize("week", ["2026-W54", "nu", "2026-W40"])
-def test_a_week_that_is_none_or_lies_far_ahead_is_not_found(maria: httpx.Client, week: str):
+@pytest.mark.parametrize("week", ["2026-W54", "nu", "2026-W21", "2019-W10"])
+def test_a_week_that_is_none_or_lies_far_ahead_or_before_every_pledge_is_not_found(maria: httpx.Client, week: str):
     assert maria.get(f"/lagesbild/{week}").status_code == 404
+    page = maria.get(NEXT)
+    fields = {"_csrf": token(page), "do": "freeze", "given": '[{"place": "ankarsrum", "level": "high"}]'}
+    assert maria.post(f"/lagesbild/{week}", data=fields).status_code == 404
+    assert maria.get(f"/lagesbild/{week}").status_code == 404
+    assert f"/lagesbild/{week}" not in page.text
 
 
 def test_one_turns_the_weeks_no_farther_back_than_there_is_something(maria: httpx.Client):
@@ -231,8 +236,34 @@ def test_a_file_is_shown_before_anything_is_frozen_and_then_frozen_whole(maria: 
     fields = {"_csrf": token(seen), "do": "freeze", "given": _whole(seen)}
     answer = maria.post(LIST, data=fields, files={"none": b""})
     assert answer.status_code == 303
+    assert "Fryst: v. 17 och v. 18." in words(maria.get(answer.headers["location"])).replace("\xa0", " ")
     assert "Ankarsrum" in maria.get(BEFORE).text
     assert "Fryst" in words(maria.get(LIST))
+
+
+def test_a_week_of_a_file_that_cannot_be_is_named_before_anything_is_frozen(maria: httpx.Client, office: Office):
+    more = "2026-W20;gamleby;medel;\n2026-W21;gamleby;medel;\n2019-W10;gamleby;medel;\n"
+    seen = hand_in(maria, CSV + more, "lage.csv")
+    said = words(seen).replace("\xa0", " ")
+    assert "V. 21 1 plats, kan inte frysas. Veckan ligger för långt fram: det går till och med nästa vecka." in said
+    assert "V. 10 2019 1 plats, kan inte frysas. Veckan ligger före ert första löfte." in said
+    assert "Frys 3 veckor" in said
+    assert "2026-W21" not in seen.text
+    assert set(json.loads(_whole(seen))) == {"2026-W17", "2026-W18", "2026-W20"}
+    # Handed in all the same, the week is named, and the others are not frozen without it.
+    head = office.house.log.head()
+    needs = [{"place": "gamleby", "level": "low"}]
+    for bad, why in (({"2026-W21": needs}, "för långt fram"), ({"2026-W19": []}, "Ingen plats har fått en nivå.")):
+        given = json.dumps({"2026-W18": needs, **bad})
+        fields = {"_csrf": token(seen), "do": "freeze", "given": given}
+        answer = maria.post(LIST, data=fields, files={"none": b""})
+        assert answer.status_code == 422
+        (code,) = bad
+        told = words(answer).replace("\xa0", " ")
+        assert f"V. {code[-2:]}: " in told
+        assert why in told
+        assert "Inget är fryst." in told
+    assert office.house.log.head() == head
 
 
 def _whole(page: httpx.Response) -> str:
