@@ -102,6 +102,20 @@ class DecisionDesk:
 
         return self._append(given.decision, by, decide)
 
+    def stands(self, given: Deciding, *, by: Member) -> bool:
+        """Whether the decision of that id says what is handed in, word for word."""
+        past = self.of(by.partnership, given.decision)
+        if past is None:
+            return False
+        made = past.made
+        said = ((made.what, (given.what or "").strip()), (made.function, (given.function or "").strip()))
+        fields = ("week", "place", "zone", "member", "until")
+        return (
+            all(getattr(made, field) == getattr(given, field) for field in fields)
+            and set(made.owner) == set(given.owner)
+            and all(self.vault.same(sealed, text) if sealed else not text for sealed, text in said)
+        )
+
     def follow(
         self, decision: UUID, outcome: Outcome, text: str | None, *, confirmed: tuple[Finding, ...] = (), by: Member
     ) -> bool:

@@ -302,6 +302,14 @@ def _nobody(t: Tongue) -> str:
     return t._("Skriv inget som pekar ut en person.")
 
 
+def other_text(t: Tongue) -> str:
+    """Why a form is not saved whose decision stands already with other words."""
+    return t._(
+        "Det här är inte sparat: formuläret hade redan sparats som ett beslut, med annat innehåll. "
+        "Spara igen om det ska bli ett beslut till."
+    )
+
+
 def read_decision(t: Tongue, week: str, values: Mapping[str, str]) -> Deciding:
     """What the form says; raises Unfit naming the field."""
     if not values.get("what", "").strip():

@@ -177,7 +177,10 @@ def _decide(looking: Looking, week: str, data: dict[str, str]) -> Template | Red
     t, desk, do = looking.t, looking.house.decision_desk, data.get("do", "")
     try:
         if do == "decide":
-            desk.make(deciding.read_decision(t, week, data), by=looking.member)
+            given = deciding.read_decision(t, week, data)
+            if not desk.make(given, by=looking.member) and not desk.stands(given, by=looking.member):
+                data = {**data, "decision": ""}  # the form that comes back is of a decision of its own
+                raise Unfit({"": deciding.other_text(t)})
         else:
             decision, outcome, text = deciding.read_following(t, data)
             desk.follow(decision, outcome, text, confirmed=deciding.let_stand(data), by=looking.member)

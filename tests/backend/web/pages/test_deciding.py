@@ -1,5 +1,7 @@
 """What the Friday meeting decides stands on its week, and the next one shows what became of it."""
 
+import re
+
 import httpx
 import pytest
 
@@ -86,6 +88,26 @@ def test_a_decision_that_will_not_do_comes_back_as_typed(
     assert office.house.log.head() == head
     if "what" not in fields:
         assert "Fler pass vid skolan" in answer.text
+
+
+def test_a_form_that_was_saved_already_with_other_words_saves_nothing_and_says_so(maria: httpx.Client, office: Office):
+    id_ = "01981b3e-7c00-7000-8000-0000000000d1"
+    first = {"decision": id_, "function": "områdespolisen", "until": "2026-05-29"}
+    assert decide(maria, **first).status_code == 303
+    head = office.house.log.head()
+    assert decide(maria, **first).status_code == 303  # the same once more
+    assert office.house.log.head() == head
+    for other in ({"what": "Andra ord."}, {"owner": "polisen"}, {"function": ""}, {"until": ""}, {"where": ""}):
+        answer = decide(maria, **{**first, **other})
+        assert answer.status_code == 422
+        assert "Det här är inte sparat" in words(answer)
+        assert office.house.log.head() == head
+    answer = decide(maria, **{**first, "what": "Andra ord."})
+    assert "Andra ord.</textarea>" in answer.text
+    new = re.findall(r'name="decision" value="([^"]+)"', answer.text)[-1]
+    assert new != id_
+    assert decide(maria, **{**first, "decision": new, "what": "Andra ord."}).status_code == 303
+    assert "Andra ord." in words(maria.get(BEFORE))
 
 
 def test_a_finding_may_be_let_stand(maria: httpx.Client):
