@@ -37,11 +37,13 @@ FULFILMENT = (
     "pledge", "as_of", "known", "area", "commitment", "title", "owner", "text", "commitment_status",
     "rule", "type", "label", "reading", "of", "status", "value", "target", "expected", "baseline", "of_total",
     "forecast", "forecast_low", "forecast_high", "covered", "periods", "gaps", "steps", "judgements", "not_yet",
-    "polisen", "kommunen", "would_change",
+    "polisen", "kommunen", "would_change", "told_to", "others_to",
 )  # fmt: skip
 """The columns of a fulfilment table: the names of the API's answer, one row per rule. `as_of` is the day at whose end
 it is told. `would_change` is `status=what, by when` for each status it would give, the nearest first, in the unit of
 `of`: `on-track=4 till senast 2026-06-30`; `behind=utan 1 till senast 2026-07-05` where it is not done.
+`told_to` and `others_to` are the last day of a figure about people, or of the other organisation's part of it, where
+that is before `as_of`: whole months are told.
 """
 
 
@@ -236,6 +238,8 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
         "polisen": _number(by.get("polisen")),
         "kommunen": _number(by.get("kommunen")),
         "would_change": would_change(figure),
+        "told_to": figure.told_to,
+        "others_to": figure.others_to,
     }
 
 

@@ -111,7 +111,9 @@ class RuleFigure(_Answer, frozen=True, kw_only=True):
     `value` is in the unit that `of` names; of a coverage it is the share (0–1) of `of_total`. A cadence's `value` is
     its `covered`. `unanswered` are pairs of counted activities that may be one visit, while nobody has said: both
     count. `parts` are the periods of a cadence or of a split. `lacks` says what a missing figure would need.
-    `would_change` is what would give another status, the nearest first; absent where that has no meaning.
+    `would_change` is what would give another status, the nearest first; absent where that has no meaning. Of another
+    organisation's work that concerns people only whole months are told: `told_to` is the last day that the figure holds
+    where it is theirs alone, `others_to` the last day of their part of it; absent where that is `as_of`.
     """
 
     type: str
@@ -136,6 +138,8 @@ class RuleFigure(_Answer, frozen=True, kw_only=True):
     unanswered: int | None = None
     lacks: Lack | None = None
     would_change: tuple[Change, ...] | None = None
+    told_to: date | None = None
+    others_to: date | None = None
 
 
 class CommitmentFigures(_Answer, frozen=True, kw_only=True):

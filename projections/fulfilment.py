@@ -144,7 +144,20 @@ class Question:
             case Coverage():
                 found = self.shares(commitment, rule, span(rule, self.pledge))
                 return coverage(self.case(commitment, rule, Series(rule.of, ())), rule, found, self.pictures)
-        return figure(self.case(commitment, rule, self.series(commitment, rule, back)))
+        counted = self.series(commitment, rule, back)
+        return self._dated(commitment, rule, counted, figure(self.case(commitment, rule, counted)))
+
+    def _dated(self, commitment: Commitment, rule: Rule, counted: Series, found: RuleFigure) -> RuleFigure:
+        """The figure with the day that it really goes to, where that is before the day asked about."""
+        to, last = self.month_end.day, min(self.as_of, window(rule, self.pledge, self.as_of).last)
+        if self.viewer is None or found.value is None or to >= last:
+            return found
+        if not self.sensitive.intersection(rule.kinds) or set(commitment.owner) <= {self.viewer}:
+            return found
+        own = self.viewer in (*commitment.owner, *counted.organisations)
+        if own or not self.sensitive.issuperset(rule.kinds):
+            return msgspec.structs.replace(found, others_to=to)
+        return msgspec.structs.replace(found, told_to=to)
 
     def unanswered(self, kinds: Collection[str]) -> list[visits.Pair]:
         """The pairs of these kinds in the pledge's time that may be one visit, and nobody has said."""

@@ -1,5 +1,7 @@
 """Two controllers: the other's sensitive work reaches a page only at month ends, and never as a small count."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -45,6 +47,22 @@ def test_the_others_count_from_five_on_is_told_at_month_ends_only(story_on: Stor
     assert story_on.figure("2026-04-30", viewer=TOWN).value == 6
     assert story_on.figure("2026-05-30", viewer=TOWN).value == 6
     assert story_on.figure("2026-05-31", viewer=TOWN).value == 9
+
+
+def test_the_day_that_the_others_figure_goes_to_is_told_where_it_is_another(story_on: Story):
+    story_on.pledge(TALKS)
+    talks(story_on, 6)
+    to = {day: story_on.figure(day, viewer=TOWN).told_to for day in ("2026-04-30", "2026-05-30", "2026-05-31")}
+    assert to == {"2026-04-30": None, "2026-05-30": date(2026, 4, 30), "2026-05-31": None}
+    own = story_on.figure("2026-05-30", viewer=POLICE)
+    assert (own.told_to, own.others_to) == (None, None)
+
+
+def test_of_a_shared_promise_the_others_part_has_a_day_of_its_own(story_on: Story):
+    story_on.pledge(TALKS, owner=(POLICE, TOWN))
+    talks(story_on, 6)
+    figure = story_on.figure("2026-05-30", viewer=TOWN)
+    assert (figure.told_to, figure.others_to) == (None, date(2026, 4, 30))
 
 
 def test_what_comes_in_late_is_told_with_the_next_month_end_even_in_what_is_known_now(story: Story):

@@ -15,7 +15,7 @@ from backend.web.pages.course import Course
 from backend.web.pages.panels import Matter, panel, word_for
 from backend.web.pages.pledge import late_notice, name_of, time_of
 from backend.web.pages.reporting import Reader
-from backend.web.pages.rows import Glance
+from backend.web.pages.rows import Glance, to_day
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Ask, Basis, CommitmentSheet, Forms, Link, Notice, YearLine
 from backend.web.pages.speaking import status_word
@@ -177,7 +177,8 @@ def _year(t: Tongue, figures: CommitmentFigures, first: date, last: date, today:
     value = ""
     if main.value is not None:
         said = counted(t, main, main.value) if main.type != "coverage" else Glance(t, main, "", today, last).main()
-        value = said if today >= last else t._("%(n)s hittills", n=said)
+        to = to_day(t, main, today)
+        value = f"{said}, {to}" if to else said if today >= last else t._("%(n)s hittills", n=said)
     name = str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     decides = next(f for f in figures.rules if f.status == figures.status)
     node = "is-now" if not href else "is-done" if figures.status != "unreported" else ""

@@ -43,7 +43,7 @@ _SAID = {
         "parts": "Perioder med egen siffra, där regeln är delad eller gäller varje period",
         "by_organisation": "Varje organisations del; gemensamma insatser räknas hos båda",
         "lacks": "Vad en siffra som saknas skulle behöva",
-        "unanswered": "Redovisas inte öppet",
+        **dict.fromkeys(("unanswered", "told_to", "others_to"), "Redovisas inte öppet"),
         "would_change": "Vad som skulle ge ett annat läge, bara i underlaget till ett fredagsmöte",
     },
     "Label": {"sv": "På svenska", "en": "På engelska"},

@@ -203,6 +203,8 @@ def _notes(t: Tongue, given: PledgeAccount, *, public: bool) -> list[str]:
     found = []
     if given.occasion in INTERNAL and not public:
         found.append(t._("Internt underlag till fredagsmötet, som inte publiceras."))
+    if given.meeting is not None:
+        found.append(t._("Beslut skrivna till och med den %(day)s.", day=t.day(given.drawn_up)))
     if local(given.rules_from).date() > given.as_of:
         found.append(
             t._(

@@ -12,7 +12,7 @@ from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.change import would_change
 from backend.web.pages.course import Course, course_table, letters, way, weeks_left
 from backend.web.pages.reported import judgement_lines, step_line
-from backend.web.pages.rows import SMALL, Glance, last_told, verdict
+from backend.web.pages.rows import SMALL, Glance, last_told, to_day, verdict
 from backend.web.pages.sheet import (
     Ask,
     Fact,
@@ -163,6 +163,8 @@ def _facts(t: Tongue, m: Matter) -> list[Fact]:
             found.append(Fact(term=t._("I allt"), value=total))
         if figure.target is not None:
             found.append(Fact(term=t._("Riktmärke"), value=t.percent(figure.target)))
+    if to := to_day(t, figure, m.today):
+        found.append(Fact(term=t._("Siffran går"), value=to))
     found += _unsure(t, figure)
     if len(figure.by_organisation or {}) > 1:
         found += [

@@ -242,7 +242,7 @@ def _under(t: Tongue, v: View, c: CommitmentFigures, first: RuleFigure, glance: 
         why = Glance(t, decides, name_of(t, decides, c), v.today, v.pledge.last).under()
         word = t._("bedömning") if decides.type == "stated" else name_of(t, decides, c)
         lines = [lines[0], t._("%(what)s: %(why)s", what=word, why=why)]
-    return lines
+    return [glance.through(), *lines]
 
 
 def _second(t: Tongue, figure: RuleFigure) -> str:

@@ -64,6 +64,10 @@ class Glance:
                 return t._("inget mål, ingen takt")
         return t._("inget mål")
 
+    def through(self) -> str:
+        """The day that the figure goes to, where that is another than the day asked about."""
+        return to_day(self.t, self.figure, self.today)
+
     def _pace(self) -> str:
         if self.ended:
             return self.t._("när löftets tid var slut")
@@ -134,6 +138,15 @@ class Glance:
             case "coverage" if value is not None:
                 return plots.share(value, rule.target, self.said())
         return None
+
+
+def to_day(t: Tongue, figure: RuleFigure, today: date) -> str:
+    """`till och med 31 oktober`: of what another organisation does with people, whole months are told."""
+    if figure.told_to:
+        return t._("till och med %(day)s", day=t.day(figure.told_to, today))
+    if figure.others_to:
+        return t._("den andra partens del till och med %(day)s", day=t.day(figure.others_to, today))
+    return ""
 
 
 def last_told(figure: RuleFigure) -> JudgementTold | None:

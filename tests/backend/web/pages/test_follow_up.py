@@ -85,6 +85,16 @@ def test_a_plot_that_would_hint_at_a_target_is_not_drawn(office: Office, chief):
         assert "p-target" not in row
 
 
+def test_a_figure_about_people_says_the_day_that_it_goes_to_on_the_others_pages(office: Office, chief, officer):
+    office.recorded(officer)
+    town = office.sign_in(office.member(Role.MANAGEMENT, organisation="kommunen", name="Lars Ek"), accept="text/html")
+    talks = f"{PLEDGE}/orossamtal"
+    for page in (PLEDGE, talks, f"{PLEDGE}/tabell/oversikt.csv"):
+        assert "till och med 30 april" in read(town, page)
+        assert "till och med 30 april" not in read(chief, page)
+    assert "2026-04-30" in town.get("/api/export/fulfilment/vastervik-2026.csv").text
+
+
 def test_the_two_readings_differ_by_what_came_in_afterwards(office: Office, chief, officer):
     office.recorded(officer, occurred_at="2026-05-03T20:30:00+02:00")
     then = read(chief, f"{VISITS}?as_of=2026-05-03")

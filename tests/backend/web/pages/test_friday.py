@@ -186,6 +186,7 @@ def test_the_decisions_of_the_week_and_what_became_of_the_open_ones_stand_in_eve
     paper = " ".join(on_paper(scene.police.get(f"{path}/pdf").content).split()).replace("\xa0", " ")
     for said in (page, paper):
         for line in (
+            "Beslut skrivna till och med den 13 maj 2026.",
             "Fler pass vid skolan på fredagar. Delvis klart",
             "polisen och kommunen, områdespolisen, till 29 maj",
             "Delvis klart, Kommunen: Två av tre pass blev av.",
