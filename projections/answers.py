@@ -155,6 +155,12 @@ class CommitmentFigures(_Answer, frozen=True, kw_only=True):
     rules: tuple[RuleFigure, ...]
 
 
+def as_called_for(figures: CommitmentFigures) -> bool:
+    """Whether a commitment stands as its first rule that is no milestone or judgement, and that is on demand."""
+    first = next((f for f in figures.rules if f.type not in ("stated", "milestone")), figures.rules[0])
+    return first.type == "on-demand" and first.status == figures.status == "ongoing"
+
+
 class Fulfilment(_Answer, frozen=True, kw_only=True):
     """How far a pledge is fulfilled, as of a day.
 

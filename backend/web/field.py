@@ -20,7 +20,7 @@ from backend.vault.pairs import PublicKey, public
 from backend.web.guards import may
 from backend.web.next_place import NextPlaces, Running, next_places
 from projections import pledges
-from projections.answers import CommitmentFigures, RuleFigure
+from projections.answers import CommitmentFigures, RuleFigure, as_called_for
 from projections.fulfilment import fulfilment
 from projections.store import Reading
 
@@ -113,6 +113,7 @@ class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
     `needs` are, for a kind, the fields of a report without which no rule of the promise counts it; a kind that counts
     in any case is left out.
     `unit` is `activities`, `minutes`, `people`, `places`, `days`, `results.<name>`, `periods` or `share`.
+    `on_demand`: it is done when called for, and its status is no other word than that.
     """
 
     pledge: str
@@ -128,6 +129,7 @@ class FieldCommitment(msgspec.Struct, frozen=True, kw_only=True):
     target: float | None
     expected: float | None
     unit: str
+    on_demand: bool = False
 
 
 class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -287,6 +289,7 @@ def _commitment(pledge: Pledge, promise: Commitment, figures: CommitmentFigures)
         target=rule.periods if rule.type == "cadence" else rule.target,
         expected=rule.expected,
         unit=_UNITS.get(rule.type, rule.of),
+        on_demand=as_called_for(figures),
     )
 
 

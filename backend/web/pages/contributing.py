@@ -8,10 +8,12 @@ from msgspec import Struct
 from backend.domain.rule import Status
 from backend.web.pages.amounts import plain
 from backend.web.pages.basis import Sight, line
+from backend.web.pages.panels import word_for
 from backend.web.pages.reporting import Reader
 from backend.web.pages.rows import Glance
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Fact, Line
+from backend.web.pages.speaking import status_word
 from backend.web.pages.tongue import Tongue
 from projections.contribution import Contribution, Kept, RulePart
 
@@ -38,6 +40,7 @@ class KeptSheet(Struct, frozen=True, kw_only=True):
     href: str
     pledge: str
     status: Status
+    word: str
     parts: tuple[PartSheet, ...]
 
 
@@ -81,6 +84,8 @@ def _sheet(r: Reader, promise: Kept, today: date, carried: dict[str, str]) -> Ke
         href=address(f"/uppfoljning/{promise.pledge}/{promise.commitment}", **carried),
         pledge=promise.pledge_title,
         status=promise.status,
+        word=next((word_for(r.t, p.figure) for p in promise.parts if p.figure.status == promise.status), "")
+        or status_word(r.t, promise.status),
         parts=tuple(_part(r, promise, part, today, several=several) for part in promise.parts),
     )
 
@@ -89,7 +94,7 @@ def _part(r: Reader, promise: Kept, part: RulePart, today: date, *, several: boo
     t = r.t
     name = t.label(part.name) if part.name else ""
     glance = Glance(t, part.figure, name or promise.title, today, promise.last)
-    whole = ", ".join(words for words in (glance.main(), glance.under()) if words)
+    whole = ", ".join(words for words in (glance.main(), glance.through(), glance.under()) if words)
     sight = Sight(today=today, may_open={d.activity for d in part.not_yet})
     more = len(part.not_yet) - MOST
     return PartSheet(

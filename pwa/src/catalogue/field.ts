@@ -101,6 +101,8 @@ export interface Commitment {
   unit: string | null;
   /** What an older server does not tell: the title of the pledge, and for a kind the fields without which it does not count yet. */
   pledge_title?: string;
+  /** Done when called for: that is its status, in words. */
+  on_demand?: boolean;
   needs?: Record<string, FieldName[]>;
 }
 

@@ -234,6 +234,7 @@ export const inside: Inside = {
     notYet: (n) => (n === 1 ? "One does not count yet." : `${n} do not count yet.`),
     whatLacks: "See what is lacking under Your contribution on the web",
     yours: (figure) => `By you: ${figure}`,
+    onDemand: "When called for",
     owners: { polisen: "The police", kommunen: "The municipality" },
     status: {
       met: "Met", "on-track": "On track", behind: "Behind", missed: "Missed", ongoing: "Ongoing", reported: "Reported",

@@ -132,6 +132,7 @@ export const inside = {
     notYet: (n: number) => (n === 1 ? "En räknas inte än." : `${n} räknas inte än.`),
     whatLacks: "Se vad som saknas under Ditt bidrag på webben",
     yours: (figure: string) => `Av dig: ${figure}`,
+    onDemand: "Vid behov",
     owners: { polisen: "Polisen", kommunen: "Kommunen" } as Record<string, string>,
     status: {
       met: "Uppfyllt", "on-track": "I fas", behind: "Efter", missed: "Missat", ongoing: "Pågår", reported: "Redovisat",

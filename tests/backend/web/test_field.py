@@ -60,6 +60,13 @@ def test_a_promise_is_told_with_what_counts_for_it_and_how_far_it_has_come(offic
     assert promise["text"].startswith("Polisen ska ha hög synlighet")
 
 
+def test_a_promise_that_is_kept_when_called_for_says_so(office: Office):
+    anna = office.sign_in(office.member(Role.FIELD))
+    office.recorded(anna)
+    told = {c["code"]: c["on_demand"] for c in anna.get("/api/field").json()["commitments"]}
+    assert (told["orossamtal"], told["platsbesok"]) == (True, False)
+
+
 def test_a_promise_is_told_with_its_pledge_and_what_a_report_must_say_to_count_for_it(office: Office):
     promises = office.sign_in(office.member(Role.FIELD)).get("/api/field").json()["commitments"]
     promise = next(c for c in promises if c["code"] == "platsbesok")

@@ -46,6 +46,14 @@ def test_a_member_sees_what_their_records_became(office: Office, browser: httpx.
     assert "Gamleby" not in page
 
 
+def test_what_is_done_when_called_for_is_called_so_here_too(office: Office, browser: httpx.Client):
+    talk = {"kind": "orossamtal", "place": None, "problem": None, "actions": None, "minutes": None}
+    office.recorded(browser, occurred_at="2026-05-02T12:00:00+02:00", **talk)
+    page = shown(browser)
+    assert "Vid behov" in page
+    assert "Pågår" not in page
+
+
 def test_the_same_is_told_to_programs(office: Office, browser: httpx.Client):
     office.recorded(browser, occurred_at="2026-05-01T20:30:00+02:00")
     told = browser.get("/api/contribution?first=2026-04-01&as_of=2026-05-05").json()
