@@ -214,8 +214,9 @@ def situation(reading: Reading, partnership: str, week: str) -> Situation | None
 
 def made_by(
     reading: Reading, partnership: str, kind: str, first: date, last: date, *, upto: int | None = None
-) -> dict[str, set[str]]:
-    """By ISO week of some days: the organisations that recorded an activity of a kind, or took part in one.
+) -> dict[str, dict[str, date]]:
+    """By ISO week of some days: the organisations that recorded an activity of a kind, or took part in one, and the
+    first day of theirs.
 
     By what is known now, or was known `upto` a log position.
     """
@@ -228,9 +229,11 @@ def made_by(
         c.day <= last,
         believed(t, reading.position if upto is None else upto),
     )
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, date]] = {}
     for row in reading.connection.execute(asked):
-        found.setdefault(week_code(row.day), set()).update((row.organisation, *row.joint))
+        of_week = found.setdefault(week_code(row.day), {})
+        for organisation in (row.organisation, *row.joint):
+            of_week[organisation] = min(row.day, of_week.get(organisation, row.day))
     return found
 
 

@@ -5,6 +5,8 @@ That is the work of whoever froze it. Where the promise is another organisation'
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.notes import replay
@@ -17,10 +19,9 @@ from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.report import Report
-from backend.domain.situation import Need, SituationFrozen
+from backend.domain.situation import KIND, Need, SituationFrozen
 from backend.log import Conflict, Entry, Log
 
-KIND = "lagesbild"
 _TRIES = 5
 _AGAIN = 100
 """So many times one organisation may take a week back and confirm it anew."""
@@ -113,6 +114,16 @@ class SituationDesk:
             None, report, by_day=kind.by_day, note=None, same_note=True, handed=handed, by=by, now=now
         )
         return [Entry(stream=id_, version=1, event=event) for event in events]
+
+
+def made_as(partnership: str, code: str, organisation: str, activity: UUID) -> Literal["frozen", "confirmed", ""]:
+    """What made an activity of a week: freezing its picture, or the organisation's confirming it; "" neither."""
+    if activity == stream(partnership, "situation-activity", code):
+        return "frozen"
+    again = [str(number) for number in range(2, _AGAIN)]
+    names = [[organisation], *([organisation, number] for number in again), *([number] for number in again)]
+    confirmed = (stream(partnership, "situation-activity", code, *each) for each in names)
+    return "confirmed" if activity in confirmed else ""
 
 
 def _stands(past: Activity | None, code: str) -> bool:

@@ -14,6 +14,10 @@ from backend.domain.words import Code
 
 Level = Literal["low", "medium", "high"]
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+KIND = "lagesbild"
+"""The kind of activity that making the picture of a week is."""
+AFTERWARDS = timedelta(days=7)
+"""So long after a week its picture may still be made without a word; what is made later is marked as such."""
 AHEAD = timedelta(days=7)
 """So long before a week begins its picture may be frozen: the meeting of a Friday prepares the next week, and what is
 frozen holds from then on (RULES.md, `coverage`).
@@ -68,6 +72,11 @@ def check_week(code: str, *, earliest: date | None, today: date) -> Period:
     if earliest is not None and period.first + timedelta(days=3) < earliest:
         raise Refused("week-before", "week")
     return period
+
+
+def afterwards(period: Period, at: datetime) -> bool:
+    """Whether a week's picture that was made at a moment was made afterwards, and is marked as such."""
+    return local(at).date() > period.last + AFTERWARDS
 
 
 def freeze(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from backend.web import plots
+from backend.web.pages.afterwards import made_afterwards
 from backend.web.pages.amounts import amount, counted, plain
 from backend.web.pages.course import Course, month_sheet
 from backend.web.pages.needing import spot_words
@@ -50,10 +51,13 @@ Part = TypeVar("Part", Bars, Places, Heat)
 
 
 class Sight(Struct, frozen=True, kw_only=True):
-    """Who looks, and when: `may_open` are the activities whose trail they may open."""
+    """Who looks, and when: `may_open` are the activities whose trail they may open. `partnership` is needed where what
+    counts is told.
+    """
 
     today: date
     may_open: Collection[UUID]
+    partnership: str = ""
 
 
 class Ground(Struct, frozen=True, kw_only=True):
@@ -274,6 +278,7 @@ def line(r: Reader, sight: Sight, done: Done, *, counts: bool) -> Line:
         small = small or r.kind(done.kind)
     if not counts:
         small = " ".join(lacking(t, field) for field in done.lacks)
+    small = " ".join(part for part in (small, made_afterwards(t, sight.partnership, done, sight.today)) if part)
     who = t.listed(list(dict.fromkeys(_brief(r.member(m)) for m in (done.member, *map(UUID, done.crew)))))
     clock = "" if done.minute is None else f"{done.minute // 60:02d}:{done.minute % 60:02d}"
     together = ""
@@ -301,7 +306,7 @@ def _brief(name: str) -> str:
 def lacking(t: Tongue, field: str) -> str:
     """What an activity still needs for a rule to count it."""
     return {
-        "future": t._("Ligger i framtiden."),
+        "future": t._("Ligger i framtiden: räknas när dagen har kommit."),
         "problem": t._("Problembild saknas."),
         "actions": t._("Åtgärd saknas."),
         "place": t._("Plats saknas."),

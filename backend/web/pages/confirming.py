@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from backend.desk.situations import KIND
 from backend.domain.calendar import Period
 from backend.domain.rule import Cadence
+from backend.domain.situation import KIND
 from backend.web.pages.speaking import organisation
 from backend.web.pages.tongue import Tongue
 from projections import need, pledges
@@ -53,24 +53,58 @@ def awaited_in(
         return {}
     first, last = min(w.first for w in weeks), max(w.last for w in weeks)
     made = need.made_by(reading, partnership, KIND, first, last, upto=upto)
-    promised = [
-        (published.pledge.time, commitment, published.pledge.title)
-        for published in pledges.pledges(reading, partnership)
-        if published.pledge.last >= since
-        for commitment in published.pledge.commitments
-        if any(isinstance(rule, Cadence) and KIND in rule.kinds for rule in commitment.rule)
-    ]
+    promised = _promised(reading, partnership, since)
     found: dict[str, list[Awaited]] = {}
     for period in weeks:
         done, thursday = {*made.get(period.code, ()), *by}, period.first + timedelta(days=3)
-        waiting = [
-            Awaited(promise.title, promise.owner, time.code, title, promise.code)
-            for time, promise, title in promised
-            if time.holds(thursday) and not done & {*promise.owner}
-        ]
+        waiting = [one for time, one in promised if time.holds(thursday) and not done & {*one.owner}]
         if waiting:
             found[period.code] = waiting
     return found
+
+
+def _promised(reading: Reading, partnership: str, since: date = date.min) -> list[tuple[Period, Awaited]]:
+    return [
+        (
+            published.pledge.time,
+            Awaited(promise.title, promise.owner, published.pledge.code, published.pledge.title, promise.code),
+        )
+        for published in pledges.pledges(reading, partnership)
+        if published.pledge.last >= since
+        for promise in published.pledge.commitments
+        if any(isinstance(rule, Cadence) and KIND in rule.kinds for rule in promise.rule)
+    ]
+
+
+def ahead_in(
+    reading: Reading, partnership: str, weeks: Sequence[Period], today: date
+) -> dict[str, list[tuple[Awaited, date]]]:
+    """By week: the promises that it counts for on a day to come, the day of what their owners have done for it."""
+    coming = [period for period in weeks if period.last > today]
+    if not coming:
+        return {}
+    first, last = min(w.first for w in coming), max(w.last for w in coming)
+    made = need.made_by(reading, partnership, KIND, first, last)
+    found: dict[str, list[tuple[Awaited, date]]] = {}
+    for period in coming:
+        of_week = made.get(period.code, {})
+        for time, one in _promised(reading, partnership) if of_week else ():
+            days = [day for organisation, day in of_week.items() if organisation in one.owner]
+            if days and min(days) > today and time.holds(min(days)):
+                found.setdefault(period.code, []).append((one, min(days)))
+    return found
+
+
+def ahead(t: Tongue, coming: Iterable[tuple[Awaited, date]], today: date) -> list[str]:
+    """What is said of a frozen week that counts once it has come."""
+    return [
+        t._(
+            "Veckan räknas för löftet ”%(title)s” när den har kommit, från %(day)s.",
+            title=one.title,
+            day=t.day(day, today),
+        )
+        for one, day in coming
+    ]
 
 
 def before(t: Tongue, waiting: Iterable[Awaited]) -> list[str]:

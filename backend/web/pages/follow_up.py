@@ -193,7 +193,7 @@ class FollowUpController(Controller):
             catalogue = asked.catalogue
         shown, pages = paged(t, found.counted, query, f"{here}/insatser", carried, PAGE)
         reader = Reader(t, catalogue, names_in(t, house, member, shown))
-        sight = Sight(today=today, may_open=may_open(member, shown))
+        sight = Sight(today=today, may_open=may_open(member, shown), partnership=member.partnership)
         what = name_of(t, figures.rules[number], figures)
         return Template(
             "activities.html",

@@ -7,14 +7,15 @@ from litestar.response import Template
 from msgspec import Struct
 
 from backend.domain.calendar import week
-from backend.domain.situation import Need
+from backend.domain.situation import Need, afterwards
 from backend.existing.faults import Fault
 from backend.existing.situations import ReadSituations, situations_of
 from backend.web.pages import confirming
+from backend.web.pages.afterwards import week_word
 from backend.web.pages.filling import given
 from backend.web.pages.telling import Unfit
 from backend.web.pages.tongue import Tongue
-from backend.web.pages.weeks import Looking, week_word
+from backend.web.pages.weeks import Looking
 from backend.web.security import BODY_LIMIT
 from projections import need
 
@@ -68,9 +69,11 @@ def _week(looking: Looking, read: ReadSituations, code: str, needs: tuple[Need, 
     t = looking.t
     why_not = None if code in frozen else looking.why_not(code)
     state = t._("utan fel") if code in read.weeks else t._("har fel: det som gick att läsa kan öppnas i formuläret")
+    if not why_not and code in read.weeks and afterwards(week(code), looking.house.now()):
+        state = t._("utan fel, blir märkt som fryst i efterhand")
     return FileWeek(
         href="" if why_not else f"/lagesbild/{code}",
-        word=week_word(looking, code),
+        word=week_word(t, code, looking.today),
         places=t.ngettext("%(n)s plats", "%(n)s platser", len(needs)),
         state=t._("redan fryst, ändras inte")
         if code in frozen

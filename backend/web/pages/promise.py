@@ -91,7 +91,7 @@ def promise_sheet(
                 breakdown=broken[number],
                 course=courses[number],
                 what=name_of(t, figures.rules[number], figures),
-                sight=Sight(today=today, may_open=may_open(member, listed)),
+                sight=Sight(today=today, may_open=may_open(member, listed), partnership=member.partnership),
                 all_href=address(f"{here}/insatser", **kept(seen, query), rule=number + 1),
                 tables=tables,
                 levels=_levels(asked, promise.rule[number]),

@@ -17,12 +17,13 @@ from backend.existing.faults import Unreadable
 from backend.house import House
 from backend.web.guards import may
 from backend.web.pages import deciding
+from backend.web.pages.afterwards import frozen_words, week_word
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.filling import read_given, read_needs
 from backend.web.pages.importing import read_weeks, review
 from backend.web.pages.seen import address
 from backend.web.pages.telling import Typed, Unfit
-from backend.web.pages.weeks import Looking, frozen_words, overview, reviewed, week_page, week_table, week_word
+from backend.web.pages.weeks import Looking, overview, reviewed, week_page, week_table
 from backend.web.pledges import READERS
 from backend.web.security import BODY_LIMIT, FORM_WITH_FILE
 
@@ -166,8 +167,8 @@ def _freeze_all(looking: Looking, data: dict[str, Any]) -> Template | Redirect:
                 if desk.freeze(code, needs, by=looking.member, only_look=only_look) and not only_look:
                     done.append(code)
             except Refused as no:
-                why = f"{week_word(looking, code)}: {_why(looking, no)}"
-                return overview(looking, f"{why} {frozen_words(looking, done) or t._('Inget är fryst.')}")
+                why = f"{week_word(t, code, looking.today)}: {_why(looking, no)}"
+                return overview(looking, f"{why} {frozen_words(t, done, looking.today) or t._('Inget är fryst.')}")
     looking.house.follower.wake()
     return Redirect(address(LIST, klar="fryst", veckor=",".join(done)), status_code=303)
 

@@ -264,6 +264,8 @@ def story_page(
         if past is None:
             raise Denied("not-found")
         counts = _counts(house, reading, member, activity, past)
+    day, today = local(past.report.occurred_at).date(), local(house.now()).date()
+    begins = t._("från %(day)s", day=t.day(day, today)) if day > today else ""
     reads = [e for e in entries if e.reads]
     shown = reads if show == "lasningar" else [e for e in entries if not e.reads] if show == "andringar" else entries
     href = f"/granskning/{activity}"
@@ -271,7 +273,7 @@ def story_page(
     story = Story(
         title=reader.title(past.report, by_day=past.by_day),
         href=href,
-        now=tuple(_now(t, reader, past, teller.note_words, counts)),
+        now=tuple(_now(t, reader, past, teller.note_words, counts, begins)),
         record=(
             t._("insats %(id)s", id=str(activity)[:13]),
             t._("version %(version)s, loggrad %(row)s", version=past.version, row=t.number(streams[-1].position)),
@@ -328,8 +330,8 @@ def _counts(house: House, reading: Reading, member: Member, activity: UUID, past
     return found
 
 
-def _now(t: Tongue, reader: Reader, past: Activity, note: str, counts: list[Link]) -> list[Fact]:
-    """The activity as it stands."""
+def _now(t: Tongue, reader: Reader, past: Activity, note: str, counts: list[Link], begins: str) -> list[Fact]:
+    """The activity as it stands. `begins`: from when it counts, where that day is to come."""
     if past.withdrawn:
         return [Fact(term=t._("Läge"), value=t._("Återtagen, räknas inte"))]
     facts = [Fact(term=term, value=value) for term, value in reader.facts(past.report, by_day=past.by_day).items()]
@@ -338,6 +340,11 @@ def _now(t: Tongue, reader: Reader, past: Activity, note: str, counts: list[Link
     if not counts:
         facts.append(Fact(term=t._("Räknas mot"), value=t._("inget löfte")))
     facts += [
-        Fact(term=t._("Räknas mot") if i == 0 else "", value=link.word, href=link.href) for i, link in enumerate(counts)
+        Fact(
+            term=t._("Räknas mot") if i == 0 else "",
+            value=f"{link.word}, {begins}" if begins else link.word,
+            href=link.href,
+        )
+        for i, link in enumerate(counts)
     ]
     return facts

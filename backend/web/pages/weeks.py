@@ -1,6 +1,6 @@
 """Puts the pages of weekly situations together: all weeks, one week with its decisions, what is about to be frozen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,11 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.decision import CLOSED
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
-from backend.domain.situation import Need, check_week
+from backend.domain.situation import Need, afterwards, check_week
 from backend.house import House
 from backend.web.errors import Denied
 from backend.web.pages import confirming
+from backend.web.pages.afterwards import frozen_word, just_frozen, too_late
 from backend.web.pages.asking import names_for
 from backend.web.pages.deciding import decision_line, make_ask
 from backend.web.pages.filling import Filling, filling, given
@@ -92,7 +93,9 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         elsewhere = need.elsewhere(
             reading, member.partnership, as_of=today, viewer=member.organisation, catalogue=catalogue
         )
-        awaited = confirming.awaited_in(reading, member.partnership, [week(s.week) for s in frozen])
+        every = [week(s.week) for s in frozen]
+        awaited = confirming.awaited_in(reading, member.partnership, every)
+        ahead = confirming.ahead_in(reading, member.partnership, every, today)
         waiting = [d for d in decided if d.outcome not in CLOSED]
         stays = _since(reading, member.partnership, catalogue, waiting, today)
     r = looking.reader(catalogue, waiting)
@@ -100,7 +103,8 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
     codes = {s.week: s for s in frozen}
     shown = sorted({now, coming, *codes, *(d.event.week for d in decided)}, reverse=True)
     last = max((s.week for s in frozen), default="")
-    awaits = {code: confirming.short(t, waits, member.organisation) for code, waits in awaited.items()}
+    awaits = {code: t._("räknas när veckan har kommit") for code in ahead}
+    awaits |= {code: confirming.short(t, waits, member.organisation) for code, waits in awaited.items()}
     told = [
         _week_line(t, code, codes.get(code), high.get(code, 0), decided, today, awaits.get(code, ""))
         for code in shown[:MOST]
@@ -112,7 +116,7 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "weeks": t.number(need.WEEKS),
         "longer": t.number(need.LONGER),
         "last": t.period(last, today) if last else "",
-        "saved": _just_frozen(looking, codes),
+        "saved": just_frozen(t, looking.query.get("veckor", ""), codes, today),
         "open": [decision_line(r, d, stays, today, may=False) for d in waiting],
         "now": Link(href=f"/lagesbild/{now}", word=t.period(now, today)),
         "frozen_now": now in codes,
@@ -121,23 +125,6 @@ def overview(looking: Looking, fault: str = "", typed: Mapping[str, str] | None 
         "week": (typed or {}).get("week", now),
     }
     return Template("situations.html", context=context, status_code=422 if fault else 200)
-
-
-def week_word(looking: Looking, code: str) -> str:
-    """A week as it begins a sentence; one of another year has its year."""
-    return looking.t.period(code, looking.today).capitalize()
-
-
-def frozen_words(looking: Looking, codes: Iterable[str]) -> str:
-    """Which weeks were frozen just now; empty where none was."""
-    told = [looking.t.period(code, looking.today) for code in codes]
-    return looking.t._("Fryst: %(weeks)s.", weeks=looking.t.listed(told)) if told else ""
-
-
-def _just_frozen(looking: Looking, frozen: Iterable[str]) -> str:
-    """The same, of those that an address names and that are frozen indeed."""
-    named = looking.query.get("veckor", "").split(",")
-    return frozen_words(looking, sorted({*named} & {*frozen}))
 
 
 def _since(
@@ -160,7 +147,9 @@ def _week_line(
         href=f"/lagesbild/{code}",
         word=t.period(code, today).capitalize(),
         days=_days(t, period, today),
-        state=t._("Fryst") if frozen else t._("Inte fryst") if period.last >= today else t._("Saknas"),
+        state=frozen_word(t, period, frozen.frozen_at, today)
+        if frozen
+        else t._("Inte fryst") if period.last >= today else t._("Saknas"),
         high=t.ngettext("%(n)s plats med högt behov", "%(n)s platser med högt behov", high) if frozen else "",
         decided=t.ngettext("%(n)s beslut", "%(n)s beslut", made) if made else "",
         awaits=awaits,
@@ -203,6 +192,8 @@ class _Week:
             first = min(first, self.period.first)
             about_to = () if self.frozen else (member.organisation,)
             self.awaited = confirming.awaited(reading, member.partnership, self.period, *about_to)
+            coming = confirming.ahead_in(reading, member.partnership, [self.period], today)
+            self.ahead = coming.get(code, [])
             self.stays = need.stays(reading, member.partnership, first, today, kinds=kinds, catalogue=self.catalogue)
             self.now = {
                 p.place: p
@@ -254,7 +245,13 @@ def week_page(
         "here": f"/lagesbild/{code}",
         "under": _under(t, found, today),
         "frozen": found.frozen is not None,
-        "awaited": confirming.after(t, found.awaited, member.organisation) if found.frozen else [],
+        "awaited": [
+            *confirming.after(t, found.awaited, member.organisation),
+            *confirming.ahead(t, found.ahead, today),
+        ]
+        if found.frozen
+        else [],
+        "too_late": too_late(t, found.period, looking.house.now()) if form else "",
         "confirm": looking.may and found.frozen and any(member.organisation in one.owner for one in found.awaited),
         "missed": found.frozen is None and found.period.last < today,
         "rows": lines(
@@ -288,7 +285,9 @@ def week_page(
         "may": looking.may,
         "saved": {
             "fryst": t._("Lägesbilden är fryst."),
-            "bekraftad": t._("Lägesbilden är bekräftad, och veckan räknas för ert löfte."),
+            "bekraftad": t._("Lägesbilden är bekräftad.")
+            if found.ahead
+            else t._("Lägesbilden är bekräftad, och veckan räknas för ert löfte."),
             "sparat": t._("Sparat. Det står nu i loggen."),
             "gallrat": t._("Texten är gallrad."),
         }.get(looking.query.get("klar", ""), ""),
@@ -303,6 +302,8 @@ def _under(t: Tongue, found: _Week, today: date) -> str:
     if found.frozen is None:
         return t._("%(days)s. Inte fryst.", days=days)
     day, who = t.moment(found.frozen.frozen_at), organisation(t, found.frozen.organisation)
+    if afterwards(found.period, found.frozen.frozen_at):
+        return t._("%(days)s. Fryst i efterhand, %(at)s av %(who)s, och ändras inte mer.", days=days, at=day, who=who)
     return t._("%(days)s. Fryst %(at)s av %(who)s, och ändras inte mer.", days=days, at=day, who=who)
 
 
@@ -341,7 +342,7 @@ def reviewed(looking: Looking, code: str, needs: Mapping[str, Need]) -> Template
     t, found = looking.t, _Week(looking, code)
     r = looking.reader(found.catalogue, [])
     rows = lines(r, needs, found.past if found.before else None)
-    changed = sum(bool(row.was) for row in rows)
+    changed, late = sum(bool(row.was) for row in rows), too_late(t, found.period, looking.house.now())
     context = {
         "title": t._("Lägesbild %(week)s", week=t.period(code, looking.today)),
         "here": f"/lagesbild/{code}",
@@ -350,7 +351,7 @@ def reviewed(looking: Looking, code: str, needs: Mapping[str, Need]) -> Template
         "changed": t.ngettext("%(n)s plats är ändrad.", "%(n)s platser är ändrade.", changed)
         if changed
         else t._("inget är ändrat."),
-        "awaited": confirming.before(t, found.awaited),
+        "awaited": [*filter(None, [late]), *confirming.before(t, found.awaited)],
         "given": given(needs.values()),
     }
     return Template("review.html", context=context)

@@ -157,6 +157,45 @@ def test_a_week_that_the_other_froze_counts_for_the_promise_once_its_owner_confi
     assert counted() == 1
 
 
+def test_next_week_counts_once_it_has_come_and_every_page_says_so(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    def said(path: str) -> str:
+        return words(maria.get(path)).replace("\xa0", " ")
+
+    frozen(petra, NEXT, ankarsrum="high")
+    assert "Fryst, väntar på er bekräftelse" in said(LIST)
+    answer = post(maria, NEXT, do="confirm")
+    page, activity = said(answer.headers["location"]), stream("vastervik", "situation-activity", "2026-W20", "kommunen")
+    assert "Lägesbilden är bekräftad." in page
+    assert "Veckan räknas för löftet ”Lägesbild varje vecka” när den har kommit, från 14 maj." in page
+    assert "veckan räknas för ert löfte" not in page
+    assert "v. 20 11 maj till 17 maj Fryst, räknas när veckan har kommit" in said(LIST).replace("V.", "v.")
+    assert "Ligger i framtiden: räknas när dagen har kommit." in said("/uppfoljning/vastervik-2026/est")
+    assert "löfte 2026, från 14 maj" in said(f"/granskning/{activity}")
+    office.clock.pass_(days=9)  # Thursday the fourteenth
+    assert "när den har kommit" not in said(NEXT)
+    assert "när veckan har kommit" not in said(LIST)
+    assert "från 14 maj" not in said(f"/granskning/{activity}")
+
+
+def test_a_week_frozen_long_after_is_warned_of_and_marked_wherever_it_is_told(maria: httpx.Client):
+    def said(path: str) -> str:
+        return words(maria.get(path)).replace("\xa0", " ")
+
+    warned = "Veckan är 8 veckor sedan; den blir märkt som fryst i efterhand."
+    assert "i efterhand" not in said(BEFORE)
+    assert warned in said("/lagesbild/2026-W10")
+    seen = post(maria, "/lagesbild/2026-W10", do="look", **{"level:ankarsrum": "high"})
+    assert warned in words(seen).replace("\xa0", " ")
+    frozen(maria, "/lagesbild/2026-W10", ankarsrum="high")
+    frozen(maria, BEFORE, ankarsrum="high")
+    assert "Fryst i efterhand, 2026-05-05 08:00 av kommunen, och ändras inte mer." in said("/lagesbild/2026-W10")
+    assert said(LIST).count("Fryst i efterhand 5 maj") == 1
+    for page in ("/uppfoljning/vastervik-2026/est", "/uppfoljning/vastervik-2026/est/insatser"):
+        assert said(page).count("Fryst i efterhand 5 maj") == 1
+
+
 def test_whoever_owns_the_promise_is_not_warned(maria: httpx.Client):
     seen = post(maria, WEEK, do="look", **{"level:ankarsrum": "high"})
     assert "först när" not in words(seen)
@@ -245,6 +284,8 @@ def test_a_week_of_a_file_that_cannot_be_is_named_before_anything_is_frozen(mari
     more = "2026-W20;gamleby;medel;\n2026-W21;gamleby;medel;\n2019-W10;gamleby;medel;\n"
     seen = hand_in(maria, CSV + more, "lage.csv")
     said = words(seen).replace("\xa0", " ")
+    assert "V. 17 1 plats, utan fel, blir märkt som fryst i efterhand" in said
+    assert "V. 18 1 plats, utan fel " in said
     assert "V. 21 1 plats, kan inte frysas. Veckan ligger för långt fram: det går till och med nästa vecka." in said
     assert "V. 10 2019 1 plats, kan inte frysas. Veckan ligger före ert första löfte." in said
     assert "Frys 3 veckor" in said
