@@ -109,9 +109,10 @@ class DecisionDesk:
             return False
         made = past.made
         said = ((made.what, (given.what or "").strip()), (made.function, (given.function or "").strip()))
-        fields = ("week", "place", "zone", "member", "until")
+        zone = None if given.place else given.zone
+        at = (given.week, given.place, zone, given.member, given.until)
         return (
-            all(getattr(made, field) == getattr(given, field) for field in fields)
+            (made.week, made.place, made.zone, made.member, made.until) == at
             and set(made.owner) == set(given.owner)
             and all(self.vault.same(sealed, text) if sealed else not text for sealed, text in said)
         )

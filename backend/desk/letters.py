@@ -115,8 +115,16 @@ def _listed(confirmed: Any) -> tuple[str, ...]:
     return tuple(c for c in confirmed if isinstance(c, str)) if isinstance(confirmed, list | tuple) else ()
 
 
+FROM_PHONES = frozenset({"report.note", "reason", "note"})
+"""Texts that may turn the way of reading: phones put such signs around a pasted number, and nobody sees them there."""
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] = ()) -> str | None:
     """Free text as it may be kept; None for nothing written. The value is never echoed.
+
+    Signs that turn the way of reading make a text look like another: they are refused but from phones.
 
     Raises Refused: `malformed`, `too-long`, `bad-text`, `personal-number`, and `confirm` with the findings in it that
     the writer has not confirmed.
@@ -131,7 +139,7 @@ def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] =
         value.encode()
     except UnicodeEncodeError:
         raise Refused("bad-text", field) from None
-    if "\x00" in value:
+    if "\x00" in value or (field not in FROM_PHONES and _TURNS.search(value)):
         raise Refused("bad-text", field)
     text = value.strip()
     if has_personal_number(text):

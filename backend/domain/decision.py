@@ -4,7 +4,7 @@ What was decided is free text and sealed. Who is to do it is an organisation, an
 its members; never a citizen.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -19,6 +19,10 @@ Outcome = Literal["open", "partly", "done", "dropped"]
 OUTCOMES: tuple[Outcome, ...] = ("open", "partly", "done", "dropped")
 CLOSED: frozenset[str] = frozenset({"done", "dropped"})
 """What is asked about no more at the next meeting."""
+
+
+AHEAD = timedelta(days=2 * 366)
+"""As far after its week as a decision may be to be done: a later day is mistyped."""
 
 
 class _About(msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", omit_defaults=True):
@@ -99,7 +103,7 @@ def make(
     """Record a decision of ISO week `code`; the same id once more changes nothing.
 
     Refused: `unknown-period`, `missing` without an owner, `unknown-code` for an owner that is none, `out-of-range`
-    where it was to be done before its week.
+    where it was to be done before its week, or more than two years after it.
     """
     if past is not None:
         return []
@@ -111,7 +115,9 @@ def make(
         raise Refused("missing", "owner")
     if not set(owner) <= set(ORGANISATIONS):
         raise Refused("unknown-code", "owner")
-    if until is not None and until < first:
+    if len(set(owner)) < len(owner):
+        raise Refused("out-of-range", "owner")
+    if until is not None and not first <= until <= first + AHEAD:
         raise Refused("out-of-range", "until")
     return [
         DecisionMade(

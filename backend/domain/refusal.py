@@ -13,15 +13,15 @@ REFUSALS: dict[str, Label] = {
     "not-your-kind": Label(
         "Den här insatstypen registreras inte av din organisation.", "Your organisation does not record this kind."
     ),
-    "unknown-code": Label("Koden i {field} finns inte i listan.", "The code in {field} is not in the list."),
+    "unknown-code": Label("Koden för {text} finns inte i listan.", "The code for {text} is not in the list."),
     "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
     "too-long": Label("Texten i {text} är för lång.", "The text in {text} is too long."),
     "bad-text": Label(
         "Texten i {text} innehåller tecken som inte går att spara.", "The text in {text} cannot be stored."
     ),
     "personal-number": Label(
-        "Texten i {text} innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
-        "The text in {text} contains a personal identity number. Remove it and it will be sent again.",
+        "Texten i {text} innehåller ett personnummer. Ta bort det och försök igen.",
+        "The text in {text} contains a personal identity number. Remove it and try again.",
     ),
     "confirm": Label(
         "Texten i {text} ser ut att innehålla {findings}. Ta bort det, eller bekräfta att det ska stå kvar.",
@@ -172,8 +172,28 @@ TEXTS: dict[str, Label] = {
     "reason": Label("skälet", "the reason"),
     "name": Label("namnet", "the name"),
     "decisions": Label("besluten", "the decisions"),
+    "what": Label("beslutet", "the decision"),
+    "function": Label("funktionen", "the function"),
+    "place": Label("platsen", "the place"),
+    "zone": Label("området", "the area"),
+    "owner": Label("den som ansvarar", "who is responsible"),
+    "week": Label("veckan", "the week"),
+    "text": Label("texten", "the text"),
+    "member": Label("kollegan", "the colleague"),
 }
 """What whoever wrote a text calls it; others go by their path."""
+
+_OF_FIELD: dict[tuple[str, str], Label] = {
+    ("personal-number", "report.note"): Label(
+        "Texten i anteckningen innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
+        "The text in the note contains a personal identity number. Remove it and it will be sent again.",
+    ),
+    ("unknown-period", "week"): Label(
+        "Det finns ingen sådan vecka. En vecka skrivs som 2026-W19.",
+        "There is no such week. A week is written like 2026-W19.",
+    ),
+}
+"""What a refusal says where the field makes it another matter."""
 
 FINDINGS: dict[str, Label] = {
     "phone": Label("ett telefonnummer", "a phone number"),
@@ -202,11 +222,13 @@ class Refused(Exception):
 
     def message(self, language: str = "sv") -> str:
         """Say it to a person, in Swedish or English."""
-        found = _AND[language].join(FINDINGS[finding][language] for finding in self.findings)
+        *most, last = [FINDINGS[finding][language] for finding in self.findings] or [""]
+        found = f"{', '.join(most)}{_AND[language]}{last}" if most else last
         field = self.field or ""
         text = TEXTS[field][language] if field in TEXTS else field
         words = {"field": field, "text": text, "kind": "", "detail": "", **self.detail, "findings": found}
-        return REFUSALS[self.code][language].format(**words)
+        said = _OF_FIELD.get((self.code, field), REFUSALS[self.code])
+        return said[language].format(**words)
 
 
 class Later(Exception):

@@ -5,6 +5,7 @@ emoji, makes a strict decoder give up the whole body; a lenient one lets it thro
 """
 
 import json
+import re
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -84,17 +85,48 @@ def _too_nested(plain: Any) -> bool:
     return bool(level)
 
 
-def _where(error: Exception) -> str:
+def _where(error: Exception) -> Label:
     """Where the decoder stopped. Its own words name a byte and a kind of fault, never a value."""
     if isinstance(error, UnicodeDecodeError):
-        return f"UTF-8 (byte {error.start})"
-    return str(error)
+        return Label(f"UTF-8 (byte {error.start})", f"UTF-8 (byte {error.start})")
+    if found := _BYTE.search(str(error)):
+        return Label(f"trasigt vid byte {found[1]}", str(error))
+    return Label("det tar slut för tidigt", str(error))
 
 
-def _without_values(message: str) -> tuple[str, str | None]:
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_FIELD = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
+_KIND = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
+_BOUND = re.compile(r"Expected `[^`]*` (?:<|>|of length|matching)")
+_KINDS = {
+    "object": "ett objekt",
+    "array": "en lista",
+    "str": "en text",
+    "int": "ett heltal",
+    "float": "ett tal",
+    "bool": "sant eller falskt",
+    "null": "inget",
+    "uuid": "ett id",
+    "date": "en dag",
+    "datetime": "en tidpunkt",
+}
+
+
+def _without_values(message: str) -> tuple[Label, str | None]:
     """A validation message apart from its path; what could quote a value (an unknown enum, a bad tag) is left out."""
     said, _, where = message.partition(" - at `")
     path = where.removesuffix("`").removeprefix("$").lstrip(".") or None
-    if said.startswith("Invalid"):
-        said = "Wrong value"
-    return said[:200], path
+    said = said[:200]
+    if found := _FIELD.match(said):
+        lacks = found[1] == "missing required"
+        return Label(f"fältet {found[2][:100]} {'saknas' if lacks else 'finns inte'}", said), path
+    if found := _KIND.match(said):
+        return Label(f"{_kinds(found[1])} väntades, {_kinds(found[2])} kom", said), path
+    if _BOUND.match(said):
+        return Label("ett värde utanför det tillåtna", said), path
+    return Label("fel värde", "wrong value"), path
+
+
+def _kinds(said: str) -> str:
+    """What a value may be, in Swedish: `en text eller inget`."""
+    return " eller ".join(_KINDS.get(kind, kind) for kind in said.split(" | "))

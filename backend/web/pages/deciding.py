@@ -363,7 +363,7 @@ def let_stand(values: Mapping[str, str]) -> tuple[Finding, ...]:
 def faults_of(t: Tongue, refused: Refused) -> dict[str, str]:
     """A refusal as words beside its field."""
     if refused.code == "out-of-range" and refused.field == "until":
-        return {"until": t._("Dagen ligger före veckan.")}
+        return {"until": t._("Dagen ligger före veckan, eller mer än två år fram.")}
     field = {"place": "where", "zone": "where"}.get(refused.field or "", refused.field or "")
     known = field in ("what", "where", "owner", "function", "member", "until", "text")
     return {field if known else "": fault_of(t, refused)}

@@ -43,6 +43,7 @@ def test_a_change_is_one_event_and_seen_at_once(pledged: Desks, places: PlaceDes
 
 def test_a_name_is_held_to_what_every_text_is(places: PlaceDesk):
     assert refused(places, AddPlace(name="Hos 19121212-1212")) == ("personal-number", "name")
+    assert refused(places, AddPlace(name="Kajen\u202e")) == ("bad-text", "name")
     assert refused(places, AddPlace(name="Hemma hos Anna Andersson")) == ("confirm", "name")
     assert refused(places, AddPlace(name="x" * 81)) == ("too-long", "name")
     assert refused(places, NameZone(name="   ")) == ("unnamed", "name")
