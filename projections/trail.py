@@ -14,7 +14,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from backend.domain.account import AccountApproved, AccountFrozen, AccountPublished, ChecklistAnswered, FileKept
 from backend.domain.activity import ActivityWithdrawn
-from backend.domain.calendar import end_of, midnight
+from backend.domain.calendar import end_of, midnight, week_code
 from backend.domain.catalogue import CataloguePublished
 from backend.domain.decision import DecisionFollowed, DecisionMade
 from backend.domain.erasure import DecisionErased, EvidenceErased
@@ -42,6 +42,7 @@ from backend.domain.pledge import (
     StepsSet,
 )
 from backend.domain.revision import PledgeAcknowledged
+from backend.domain.situation import KIND as SITUATION
 from backend.domain.situation import SituationFrozen
 from backend.domain.visit import VisitEvent, VisitsMerged, VisitsParted
 from backend.log import Recorded
@@ -255,11 +256,11 @@ _EVIDENCE_ERASED = str(EvidenceErased.__struct_config__.tag)
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing done. `member` is None where the house did it; `organisation` is None where it was for both.
 
-    `subject` names what is no activity: a pledge, `pledge/commitment`, a source of the catalogue, an ISO week,
-    `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question of the checklist as
-    `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`, `place/zone`,
-    `place/into`; of what was erased `week/decision/right` or `pledge/commitment/evidence/right`. `revision` is
-    what changed where a pledge was published anew.
+    `subject` names the week of a weekly picture, and what is no activity: a pledge, `pledge/commitment`, a source of
+    the catalogue, an ISO week, `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question
+    of the checklist as `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`,
+    `place/zone`, `place/into`; of what was erased `week/decision/right` or `pledge/commitment/evidence/right`.
+    `revision` is what changed where a pledge was published anew.
     """
 
     position: int
@@ -346,6 +347,7 @@ def _versions(
             version=row.version,
             kind=row.kind,
             places=row.places,
+            subject=week_code(row.day) if row.kind == SITUATION else None,
         )
         for row in reading.connection.execute(rows)
     ]

@@ -150,7 +150,7 @@ class _Play:
             case Tell(by=by, pledge=pledge, commitment=commitment, telling=telling):
                 self.house.report_desk.tell(pledge, commitment, telling, by=by.member)
             case Freeze(by=by, week=week, needs=needs):
-                self.house.situation_desk.freeze(week, needs, by=by.member)
+                self.house.situation_desk.freeze(week, needs, by=by.member, through="form")
             case Decide(by=by, given=given):
                 self.house.decision_desk.make(given, by=by.member)
             case Follow(by=by, decision=decision, outcome=outcome, text=text):

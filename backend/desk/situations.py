@@ -19,7 +19,7 @@ from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.report import Report
-from backend.domain.situation import KIND, Need, SituationFrozen
+from backend.domain.situation import KIND, Need, SituationFrozen, Through
 from backend.log import Conflict, Entry, Log
 
 _TRIES = 5
@@ -33,7 +33,15 @@ class SituationDesk:
     def __init__(self, log: Log, catalogues: Catalogues, *, now: Callable[[], datetime]) -> None:
         self.log, self.catalogues, self.now = log, catalogues, now
 
-    def freeze(self, code: str, needs: tuple[Need, ...], *, by: Member, only_look: bool = False) -> bool:
+    def freeze(
+        self,
+        code: str,
+        needs: tuple[Need, ...],
+        *,
+        by: Member,
+        through: Through | None = None,
+        only_look: bool = False,
+    ) -> bool:
         """Freeze the picture of ISO week `code`; False where it was frozen just so before.
 
         So it was, too, where places that it named have become one since. `only_look`: refuse or not, and freeze
@@ -48,7 +56,7 @@ class SituationDesk:
             past = next((r.event for r in reversed(recorded) if isinstance(r.event, SituationFrozen)), None)
             if past and situation.as_now(past.needs, stands_for) == situation.as_now(needs, stands_for):
                 return False
-            events = situation.freeze(past, code, needs, earliest=earliest, by=by, now=self.now())
+            events = situation.freeze(past, code, needs, earliest=earliest, by=by, now=self.now(), through=through)
             if not events or only_look:
                 return bool(events)
             entries = [Entry(stream=place, version=len(recorded) + 1 + i, event=e) for i, e in enumerate(events)]
@@ -58,6 +66,12 @@ class SituationDesk:
                 continue
             return True
         raise Conflict
+
+    def through(self, partnership: str, code: str) -> Through | None:
+        """How the picture of a week was handed in; None where it was not kept, or there is none."""
+        place = stream(partnership, "situation", code)
+        frozen = [r.event for r in self.log.read([place]).get(place, []) if isinstance(r.event, SituationFrozen)]
+        return frozen[-1].through if frozen else None
 
     def confirm(self, code: str, *, by: Member) -> bool:
         """Let the organisation of `by` stand behind a week that another froze: it then counts as its own work too.

@@ -14,6 +14,7 @@ from backend.domain.words import Code
 
 Level = Literal["low", "medium", "high"]
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+Through = Literal["form", "file", "api"]
 KIND = "lagesbild"
 """The kind of activity that making the picture of a week is."""
 AFTERWARDS = timedelta(days=7)
@@ -35,7 +36,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class SituationFrozen(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="topic", tag="situation-frozen", omit_defaults=True
 ):
-    """The picture of an ISO week (`2026-W19`), as it was decided."""
+    """The picture of an ISO week (`2026-W19`), as it was decided. `through`: how it was handed in; None where that was
+    not kept.
+    """
 
     partnership: Code
     week: str
@@ -43,6 +46,7 @@ class SituationFrozen(
     by: UUID
     organisation: Code
     received_at: datetime
+    through: Through | None = None
 
 
 def as_now(needs: Iterable[Need], stands_for: Callable[[str], str]) -> tuple[Need, ...]:
@@ -87,6 +91,7 @@ def freeze(
     earliest: date | None,
     by: Member,
     now: datetime,
+    through: Through | None = None,
 ) -> list[SituationFrozen]:
     """Freeze a week's picture. The same again changes nothing; another picture of a frozen week is refused.
 
@@ -110,5 +115,6 @@ def freeze(
             by=by.id,
             organisation=by.organisation,
             received_at=now,
+            through=through,
         )
     ]

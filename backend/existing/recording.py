@@ -129,7 +129,7 @@ class ImportDesk:
         added = already = 0
         for done, (code, needs) in enumerate(file.weeks.items(), start=1):
             try:
-                if desk.freeze(code, needs, by=importer(partnership, organisation)):
+                if desk.freeze(code, needs, by=importer(partnership, organisation), through="file"):
                     added += 1
                 else:
                     already += 1

@@ -130,7 +130,7 @@ class SituationController(Controller):
         `unknown-code`, `conflict` with 422.
         """
         given = wire.read(body, request.content_type[0], Situation)
-        changed = situation_desk.freeze(given.week, given.needs, by=member)
+        changed = situation_desk.freeze(given.week, given.needs, by=member, through="api")
         period = week(given.week)
         return Frozen(week=given.week, first=period.first.isoformat(), last=period.last.isoformat(), changed=changed)
 

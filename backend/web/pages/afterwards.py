@@ -1,11 +1,11 @@
-"""What was frozen, in words: just now, and long after the week that it is of, which is marked wherever it is told."""
+"""What was frozen, in words: just now, how, and long after its week, which is marked wherever it is told."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from backend.desk.situations import made_as
 from backend.domain.calendar import Period, local, week, week_code
-from backend.domain.situation import KIND, afterwards
+from backend.domain.situation import KIND, Through, afterwards
 from backend.web.pages.tongue import Tongue
 from projections.answers import Done
 
@@ -42,6 +42,24 @@ def too_late(t: Tongue, period: Period, now: datetime) -> str:
         "Veckan är %(n)s veckor sedan; den blir märkt som fryst i efterhand.",
         (local(now).date() - period.last).days // 7,
     )
+
+
+def confirmed_word(t: Tongue, code: str, today: date) -> str:
+    """What the trail says of an organisation that stood behind a week that another froze."""
+    return t._("Bekräftade lägesbilden för %(week)s", week=t.period(code, today))
+
+
+def frozen_through(t: Tongue, code: str, through: Through | None, today: date) -> str:
+    """What the story of a picture says of how it came in."""
+    week = t.period(code, today)
+    match through:
+        case "form":
+            return t._("Lägesbilden för %(week)s frystes i formuläret", week=week)
+        case "file":
+            return t._("Lägesbilden för %(week)s frystes ur en fil", week=week)
+        case "api":
+            return t._("Lägesbilden för %(week)s frystes genom API:t", week=week)
+    return t._("Lägesbilden för %(week)s frystes", week=week)
 
 
 def made_afterwards(t: Tongue, partnership: str, done: Done, today: date) -> str:

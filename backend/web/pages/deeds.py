@@ -6,11 +6,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.desk.situations import made_as
 from backend.domain.account import Account
 from backend.domain.calendar import local
 from backend.domain.member import Member, Role
 from backend.domain.pledge import PledgePublished
+from backend.domain.situation import KIND
 from backend.domain.words import ORGANISATIONS
+from backend.web.pages.afterwards import confirmed_word
 from backend.web.pages.open_sheet import account_word
 from backend.web.pages.reporting import Reader
 from backend.web.pages.revising import revised_words
@@ -71,7 +74,14 @@ class Registrar:
     def _heading(self, deed: Deed) -> str:
         if deed.action == "pledge-published":
             return self.t._("Ett löfte ändrades") if deed.revision else self.t._("Ett löfte lades in")
+        if deed.action == "activity-recorded" and self._made(deed) == "confirmed":
+            return confirmed_word(self.t, deed.subject or "", self.today)
         return action_word(self.t, deed.action)
+
+    def _made(self, deed: Deed) -> str:
+        if deed.kind != KIND or deed.activity is None or not deed.subject:
+            return ""
+        return made_as(self.member.partnership, deed.subject, deed.organisation or "", deed.activity)
 
     def _more(self, deed: Deed) -> tuple[tuple[str, str], ...]:
         """Why something was erased; what a pledge that was published anew says otherwise than before."""
@@ -82,10 +92,7 @@ class Registrar:
     def _what(self, deed: Deed) -> tuple[str, str]:
         """(what it was done to, where that is shown)."""
         if deed.activity is not None:
-            where = self.t.listed([self.r.place(p) for p in deed.places])
-            kind = self.r.kind(deed.kind) if deed.kind else self.t._("Insats")
-            words = self.t._("%(kind)s, %(place)s", kind=kind, place=where) if where else kind
-            return words, f"/granskning/{deed.activity}"
+            return self._activity(deed), f"/granskning/{deed.activity}"
         subject = deed.subject or ""
         match deed.action:
             case "pledge-published" | "pledge-acknowledged":
@@ -115,6 +122,13 @@ class Registrar:
             case action if action.startswith("place-"):
                 return self._place(action, subject)
         return subject, ""
+
+    def _activity(self, deed: Deed) -> str:
+        where = self.t.listed([self.r.place(p) for p in deed.places])
+        kind = self.r.kind(deed.kind) if deed.kind else self.t._("Insats")
+        if deed.kind == KIND and deed.subject:
+            return self.t._("%(kind)s, %(week)s", kind=kind, week=self.t.period(deed.subject, self.today))
+        return self.t._("%(kind)s, %(place)s", kind=kind, place=where) if where else kind
 
     def _account(self, subject: str, action: str) -> tuple[str, str]:
         pledge, _, which = subject.partition("/")

@@ -123,7 +123,7 @@ class SituationPages(Controller):
             needs = read_given(looking.t, data.get("given", ""))
             if data.get("do") != "freeze":
                 return week_page(looking, week, needs=needs)
-            house.situation_desk.freeze(week, tuple(needs.values()), by=member)
+            house.situation_desk.freeze(week, tuple(needs.values()), by=member, through="form")
         except Unfit as no:
             return week_page(looking, week, faults=no.faults)
         except Refused as no:
@@ -164,7 +164,8 @@ def _freeze_all(looking: Looking, data: dict[str, Any]) -> Template | Redirect:
     for only_look in (True, False):
         for code, needs in weeks:
             try:
-                if desk.freeze(code, needs, by=looking.member, only_look=only_look) and not only_look:
+                new = desk.freeze(code, needs, by=looking.member, through="file", only_look=only_look)
+                if new and not only_look:
                     done.append(code)
             except Refused as no:
                 why = f"{week_word(t, code, looking.today)}: {_why(looking, no)}"

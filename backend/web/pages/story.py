@@ -63,7 +63,9 @@ class Story(Struct, frozen=True, kw_only=True):
 class Teller:
     """Tells the stream of one activity and that of its note."""
 
-    def __init__(self, reader: Reader, opens: Opens, today: datetime) -> None:
+    def __init__(self, reader: Reader, opens: Opens, today: datetime, *, arrived: str = "") -> None:
+        """`arrived` is how the record came in, where that is neither from a phone nor from a file."""
+        self.arrived = arrived
         self.r, self.t, self.opens, self.today = reader, reader.t, opens, local(today).date()
         self.past: Activity | None = None
         self.gone: set[str] = set()
@@ -113,7 +115,9 @@ class Teller:
         )
         arrived = self._entry(
             event.received_at,
-            self.t._("Kom in till servern") if event.handed.device else self.t._("Lästes in från fil"),
+            self.t._("Kom in till servern")
+            if event.handed.device
+            else self.arrived or self.t._("Lästes in från fil"),
             by=self._clock(event.handed),
             remark=self._rescue(event.handed),
             record=self._row(at),

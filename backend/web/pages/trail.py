@@ -13,18 +13,21 @@ from litestar.params import Body, FromPath
 from litestar.response import Template
 from msgspec import Struct
 
+from backend.desk.situations import made_as
 from backend.domain.account import Account
-from backend.domain.activity import Activity
-from backend.domain.calendar import local
+from backend.domain.activity import Activity, ActivityRecorded
+from backend.domain.calendar import local, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
 from backend.domain.refusal import Refused
+from backend.domain.situation import KIND
 from backend.domain.words import Sealed
 from backend.house import House
 from backend.log import Recorded
 from backend.web.errors import Denied
 from backend.web.guards import may
+from backend.web.pages.afterwards import confirmed_word, frozen_through
 from backend.web.pages.asking import OVERSEES, names_for, question
 from backend.web.pages.deeds import Registrar, action_word
 from backend.web.pages.environment import tongue_of
@@ -258,7 +261,7 @@ def story_page(
 
     with house.reading() as reading:
         reader = Reader(t, pledges.catalogue(reading, member.partnership), names)
-        teller = Teller(reader, opens, house.now())
+        teller = Teller(reader, opens, house.now(), arrived=_picture_made(t, house, streams))
         entries = teller.entries(streams, of_note, answered)
         past = teller.past
         if past is None:
@@ -298,6 +301,20 @@ def story_page(
     shown_note = reading_note or NoteReading()
     status = 422 if shown_note.fault else 200
     return Template("activity.html", context={"story": story, "reading": shown_note}, status_code=status)
+
+
+def _picture_made(t: Tongue, house: House, streams: Sequence[Recorded]) -> str:
+    """How the picture of a week was made, or confirmed; empty of every other activity."""
+    first = streams[0].event if streams else None
+    if not isinstance(first, ActivityRecorded) or first.report.kind != KIND:
+        return ""
+    code, today = week_code(local(first.report.occurred_at).date()), local(house.now()).date()
+    match made_as(first.partnership, code, first.organisation, streams[0].stream):
+        case "confirmed":
+            return confirmed_word(t, code, today)
+        case "frozen":
+            return frozen_through(t, code, house.situation_desk.through(first.partnership, code), today)
+    return ""
 
 
 def _actors(*streams: list[Recorded]) -> set[UUID]:

@@ -179,6 +179,33 @@ def test_next_week_counts_once_it_has_come_and_every_page_says_so(
     assert "från 14 maj" not in said(f"/granskning/{activity}")
 
 
+def test_the_trail_tells_of_which_week_and_how_it_was_frozen_or_confirmed(
+    maria: httpx.Client, petra: httpx.Client, office: Office
+):
+    frozen(petra, NEXT, ankarsrum="high")
+    seen = hand_in(petra, "week;place;level\n2026-W18;ankarsrum;high\n", "lage.csv")
+    petra.post(LIST, data={"_csrf": token(seen), "do": "freeze", "given": _whole(seen)}, files={"none": b""})
+    week = {"week": "2026-W19", "needs": [{"place": "ankarsrum", "level": "high"}]}
+    other = office.member(Role.COORDINATOR, name="Per Ek")
+    assert office.sign_in(other).post("/api/situations", json=week).json()["changed"]
+    post(maria, NEXT, do="confirm")
+    for reader, names, told in (
+        (petra, ("2026-W20",), "Lägesbilden för v. 20 frystes i formuläret"),
+        (petra, ("2026-W18",), "Lägesbilden för v. 18 frystes ur en fil"),
+        (petra, ("2026-W19",), "Lägesbilden för v. 19 frystes genom API:t"),
+        (maria, ("2026-W20", "kommunen"), "Bekräftade lägesbilden för v. 20"),
+    ):
+        page = reader.get(f"/granskning/{stream('vastervik', 'situation-activity', *names)}")
+        said = words(page).replace("\xa0", " ")
+        assert told in said
+        assert "Lästes in från fil" not in said
+    said = words(maria.get("/granskning")).replace("\xa0", " ")
+    assert "Lägesbild, v. 20 Bekräftade lägesbilden för v. 20" in said
+    said = words(petra.get("/granskning")).replace("\xa0", " ")
+    assert "Lägesbild, v. 20 Registrerad" in said
+    assert "Bekräftade" not in said
+
+
 def test_a_week_frozen_long_after_is_warned_of_and_marked_wherever_it_is_told(maria: httpx.Client):
     def said(path: str) -> str:
         return words(maria.get(path)).replace("\xa0", " ")
