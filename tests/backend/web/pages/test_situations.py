@@ -206,7 +206,9 @@ def test_the_trail_tells_of_which_week_and_how_it_was_frozen_or_confirmed(
     assert "Bekräftade" not in said
 
 
-def test_a_week_frozen_long_after_is_warned_of_and_marked_wherever_it_is_told(maria: httpx.Client):
+def test_a_week_frozen_long_after_is_warned_of_and_marked_wherever_it_is_told(
+    maria: httpx.Client, petra: httpx.Client
+):
     def said(path: str) -> str:
         return words(maria.get(path)).replace("\xa0", " ")
 
@@ -221,6 +223,9 @@ def test_a_week_frozen_long_after_is_warned_of_and_marked_wherever_it_is_told(ma
     assert said(LIST).count("Fryst i efterhand 5 maj") == 1
     for page in ("/uppfoljning/vastervik-2026/est", "/uppfoljning/vastervik-2026/est/insatser"):
         assert said(page).count("Fryst i efterhand 5 maj") == 1
+    frozen(petra, "/lagesbild/2026-W09", ankarsrum="high")
+    post(maria, "/lagesbild/2026-W09", do="confirm")
+    assert said("/uppfoljning/vastervik-2026/est/insatser").count("Bekräftad i efterhand 5 maj") == 1
 
 
 def test_whoever_owns_the_promise_is_not_warned(maria: httpx.Client):
