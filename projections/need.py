@@ -19,7 +19,7 @@ from sqlalchemy import and_, func, or_, select
 from backend.domain.calendar import end_of, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.rule import OnDemand
-from backend.domain.situation import Level, Need
+from backend.domain.situation import Level, Need, as_now
 from projections import pledges
 from projections.matching import believed
 from projections.store import Reading
@@ -142,10 +142,10 @@ def elsewhere(
 
 
 def meant(said: Mapping[str, Need], catalogue: Catalogue) -> dict[str, Need]:
-    """What is said of each place, by the places that stand for those named; of two merged, the greater need."""
-    least_first = sorted(said.values(), key=lambda need: -RANK[need.level])
-    by_place = {catalogue.stands_for(need.place): need for need in least_first}
-    return {code: msgspec.structs.replace(need, place=code) for code, need in by_place.items()}
+    """What is said of each place, by the places that stand for those named; of two merged, the greater need and the
+    problems of both.
+    """
+    return {need.place: need for need in as_now(said.values(), catalogue.stands_for)}
 
 
 def of_presence(reading: Reading, partnership: str, catalogue: Catalogue) -> frozenset[str]:

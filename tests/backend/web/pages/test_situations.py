@@ -407,15 +407,21 @@ def test_places_that_were_merged_since_are_one_row_whose_visits_are_counted_once
     field = office.sign_in(office.member(Role.FIELD, name="Anna Lind"))
     for place, minutes in (("edsbruk", 40), ("gamleby", 70)):
         office.recorded(field, place=place, minutes=minutes)
-    frozen(maria, WEEK, edsbruk="high", gamleby="low", ankarsrum="high")
+    problems = {"problem:edsbruk:otrygg-plats": "on", "problem:gamleby:buskorning": "on"}
+    levels = {"level:edsbruk": "high", "level:gamleby": "low", "level:ankarsrum": "high"}
+    seen = post(maria, WEEK, do="look", **levels, **problems)
+    maria.post(WEEK, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
     decide(maria, WEEK, where="plats:edsbruk")
     assert "2 platser med högt behov" in words(maria.get(LIST))
     merged = post(petra, "/platser/edsbruk/andra", do="merge", into="gamleby", sure="1")
     assert merged.status_code == 303, merged.text
     table = petra.get(f"{WEEK}/platser.csv").content.decode("utf-8-sig").splitlines()[1:]
-    assert table == ["2026-W19;ankarsrum;Ankarsrum;high;;0;0;", "2026-W19;gamleby;Gamleby;high;;2;110;Edsbruk"]
+    assert table == [
+        "2026-W19;ankarsrum;Ankarsrum;high;;0;0;",
+        '2026-W19;gamleby;Gamleby;high;"otrygg-plats;buskorning";2;110;Edsbruk',
+    ]
     page = petra.get(WEEK)
-    assert "Gamleby tidigare Edsbruk Högt 2 110 min" in words(page).replace("\xa0", " ")
+    assert "Gamleby tidigare Edsbruk Otrygg plats, buskörning Högt 2 110 min" in words(page).replace("\xa0", " ")
     assert page.text.count("110\N{NO-BREAK SPACE}min") == 1
     assert "Edsbruk: " not in page.text  # nor on the map
     assert "Gamleby (tidigare Edsbruk)" in words(page)
@@ -423,7 +429,7 @@ def test_places_that_were_merged_since_are_one_row_whose_visits_are_counted_once
     following = maria.get(NEXT).text
     assert re.search(r'name="level:gamleby" value="high" checked', following)
     assert petra.post("/platser/edsbruk/andra", data={"_csrf": token(page), "do": "restore"}).status_code == 303
-    assert "2026-W19;edsbruk;Edsbruk;high;;1;40;" in petra.get(f"{WEEK}/platser.csv").text
+    assert "2026-W19;edsbruk;Edsbruk;high;otrygg-plats;1;40;" in petra.get(f"{WEEK}/platser.csv").text
 
 
 def test_a_place_without_ones_own_visit_says_how_often_the_other_party_was_there(
