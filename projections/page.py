@@ -3,6 +3,7 @@
 `World` is what the events of a page are read against: each partnership's catalogue as it stood then.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -123,7 +124,7 @@ class Page:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.rows: dict[str, list[Row]] = {}
+        self.rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.newest: dict[UUID, Row] = {}  # an activity's last version, whole or (from an earlier page) in part
         self.closed: list[dict[str, Any]] = []
         self.paired: set[UUID] = set()  # activities that somebody was asked about: their rows say so
@@ -142,7 +143,7 @@ class Page:
 
     def add(self, table: str, row: Row) -> None:
         """A row for one of the tables: a value for each column, in order, as the database keeps it."""
-        rows = self.rows.setdefault(table, [])
+        rows = self.rows[table]
         rows.append(row)
         self._touched.append(rows)
 

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.schema import CreateSchema, DropTable
 
 from backend.log.ahead import write_ahead
 from projections.tables import Moment, Tables
@@ -170,7 +170,8 @@ class Views:
 
     def empty(self, connection: Connection, suffix: str) -> None:
         """Drop the tables of a set that nobody reads."""
-        self.tables[suffix].metadata.drop_all(connection)
+        for table in self.tables[suffix].metadata.sorted_tables:
+            connection.execute(DropTable(table, if_exists=True))
         connection.execute(update(self.sets).where(self.sets.c.suffix == suffix).values(position=0, code=""))
 
     def settle(self, connection: Connection, suffix: str) -> None:
@@ -186,7 +187,7 @@ class Views:
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
         else:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
-            connection.exec_driver_sql("SET LOCAL default_statistics_target = 20")
+            connection.exec_driver_sql("SET LOCAL default_statistics_target = 10")
         for index in t.late:
             index.create(connection)
             if index.name == f"{t.activities.name}_counted" and self._shared(connection, t):

@@ -50,11 +50,6 @@ def measured(say: Say, databases: Databases, *, ours: int, theirs: int) -> Itera
         measured=ratios(postgres, runner),
         at_least=AT_LEAST,
     )
-    yield Target(
-        name="rebuild on SQLite, of the same by the library's runner on PostgreSQL",
-        measured=ratios(sqlite, runner),
-        at_least=AT_LEAST,
-    )
 
 
 @contextmanager
