@@ -30,6 +30,7 @@ from backend.web.gaps import GapController
 from backend.web.guards import check
 from backend.web.heads import Heads
 from backend.web.health import HealthController, Views
+from backend.web.hearing import HearOut
 from backend.web.members import DeviceController, MemberController
 from backend.web.pages.about import AboutController
 from backend.web.pages.accounts import AccountController
@@ -123,7 +124,7 @@ def create_app(house: House, *, follows: bool = True) -> Litestar:
         route_handlers=CONTROLLERS,
         dependencies=_dependencies(house, meters),
         guards=[check],
-        middleware=[Watch(meters), Identify(house.accounts, house.now)],
+        middleware=[Watch(meters), HearOut(), Identify(house.accounts, house.now)],
         before_send=[harden],
         exception_handlers=HANDLERS,
         lifespan=[_following(house, follows=follows)],
