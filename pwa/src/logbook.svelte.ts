@@ -5,7 +5,7 @@
 import { tick } from "svelte";
 import { inFront, type Field, type Kind } from "./catalogue/field.ts";
 import { isLocked, lockOf, withoutLock } from "./lock/lock.ts";
-import { everybody, inCharge, meet, putInCharge, queueOf, type Who } from "./lock/people.ts";
+import { claim, everybody, inCharge, meet, putInCharge, queueOf, recollect, type Who } from "./lock/people.ts";
 import { sealWith } from "./lock/seal.ts";
 import { drafts } from "./outbox/drafts.ts";
 import { readMine, type Activity } from "./outbox/mine.ts";
@@ -77,6 +77,7 @@ class Logbook {
     this.later = later;
     this.channel.addEventListener("message", ({ data }) => void (data === "lock" ? this.lock(false) : this.refresh().then(() => handing.recall())));
     try {
+      await recollect();
       const who = inCharge();
       if (who) await this.enter(who);
     } catch (error) {
@@ -133,6 +134,7 @@ class Logbook {
       }
       await this.unlock(db, await withoutLock(db));
     }
+    await claim(this.opened!.db, who);
     await setFact(this.shelves!, "field", field);
     await setFact(this.shelves!, "etag", etag);
     this.field = field;

@@ -6,11 +6,9 @@ Every report that the screen called saved is at the server in the end, once.
 import contextlib
 import os
 import random
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Error, Page, expect
 
@@ -22,14 +20,6 @@ TIMES = int(os.environ.get("FALTLOGG_KILLS", "20"))
 """`make faults` kills two hundred times."""
 REPORTS = 2
 LONGEST = 0.25  # seconds between the last save and the kill: a hand-in is under way, or has just ended
-
-
-def kill(phone: Phone) -> None:
-    """End every process of the phone's browser, known by its profile, in the middle of whatever it does."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if str(phone.profile) in (process / "cmdline").read_text():
-                os.kill(int(process.name), signal.SIGKILL)
 
 
 def record(page: Page, note: str) -> None:
@@ -57,7 +47,7 @@ def test_no_report_that_the_screen_called_saved_is_lost_or_doubled(start_server:
                 saved.append(note)
             time.sleep(chance.random() * LONGEST)
             if life % 2:
-                kill(phone)
+                phone.kill()
             else:
                 server.kill()
         if server.process is None:

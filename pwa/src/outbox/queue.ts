@@ -18,13 +18,14 @@ export type Laid = Box | { clear: unknown };
 
 interface Schema extends DBSchema {
   rows: { key: [Shelf, Key]; value: Laid };
-  /** How the key to the rows is kept; what is in it is the lock's own. */
+  /** Whose the queue is and how the key to the rows is kept, in the clear; what is in it is the lock's own. */
   lock: { key: string; value: unknown };
 }
 
 export type Queue = IDBPDatabase<Schema>;
 
 const FORMAT = 3;
+const OURS = "faltlogg ";
 /** Facts that tell nothing of anybody: whose sequence it is, how far it has come, how often something was laid down. */
 export const CLEAR: ReadonlySet<Key> = new Set(["device", "seq", "turn"]);
 
@@ -35,7 +36,13 @@ export function range(shelf: Shelf): IDBKeyRange {
 
 /** The name of the database that holds a member's queue. */
 export function nameOf(partnership: string, member: string): string {
-  return `faltlogg ${partnership} ${member}`;
+  return `${OURS}${partnership} ${member}`;
+}
+
+/** The names of all queues on this phone. */
+export async function queues(): Promise<string[]> {
+  const all = await indexedDB.databases();
+  return all.map(({ name = "" }) => name).filter((name) => name.startsWith(OURS));
 }
 
 /** Open a queue, made on first use. `blocked` is told when a window with an older version must be closed first. */

@@ -1,10 +1,11 @@
 """Several members on one phone: each opens their own work, with their own PIN or passkey, and nobody another's."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.field import hands
 from tests.support.browser import Phone
@@ -21,18 +22,18 @@ DUMP = """async () => {
             asked.onerror = failed;
         });
         for (const store of db.objectStoreNames) {
-            const rows = await new Promise(done => {
-                const asked = db.transaction(store).objectStore(store).getAll();
+            const lies = db.transaction(store).objectStore(store);
+            const [keys, rows] = await Promise.all([lies.getAllKeys(), lies.getAll()].map(asked => new Promise(done => {
                 asked.onsuccess = () => done(asked.result);
-            });
-            for (const row of rows) out.push(JSON.stringify(row, (_, value) =>
-                value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value));
+            })));
+            rows.forEach((row, i) => keys[i] === "who" || out.push(JSON.stringify(row, (_, value) =>
+                value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value)));
         }
         db.close();
     }
     return out.join();
 }"""
-"""Everything that lies in the phone's databases, read as text."""
+"""Everything that lies in the phone's databases, read as text. The lock screen tells anybody whose they are."""
 
 
 @pytest.fixture
@@ -87,6 +88,27 @@ def test_nothing_that_a_member_wrote_or_may_read_lies_open_on_the_phone(shared: 
         assert word not in lying, word
     cookies = shared.cookies()
     assert [cookie for cookie in cookies if cookie["value"]] == []
+
+
+def test_a_killed_browser_knows_everybody_on_the_phone(station: Server, phone: Phone):
+    with contextlib.suppress(Error), phone.page() as page:
+        hands.sign_in(page, hands.invite(station))
+        lock_with_pin(page, ANNA)
+        hands.gate(page.context, "shut")
+        hands.record_visit(page, "Ankarsrum")
+        page.get_by_role("button", name="Lås telefonen").click()
+        hands.sign_in(page, hands.invite(station, "Sara Nyström", "kommunen"), pin=SARA)
+        phone.kill()
+    with phone.switched_on() as context:
+        context.set_offline(True)
+        page = context.pages[0]
+        page.goto(station.url + "/app")
+        expect(page.locator(".people .chip")).to_have_count(2)
+        hands.unlock(page, "Sara Nyström", SARA)
+        expect(page.get_by_role("heading", name="Ny insats")).to_be_visible()
+        lock(page)
+        hands.unlock(page, "Anna Lind", ANNA)
+        expect(page.locator(".sync")).to_contain_text("1 väntar på telefonen")
 
 
 def test_wrong_pins_cost_time_also_over_a_relaunch_and_wipe_nothing(shared: BrowserContext, station: Server):

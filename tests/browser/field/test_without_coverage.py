@@ -1,10 +1,11 @@
 """What an officer does without coverage is on the phone, survives a relaunch, and reaches the server once."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.field import hands
 from tests.support.browser import Phone
@@ -45,6 +46,21 @@ def test_three_visits_recorded_corrected_and_withdrawn_offline_arrive_as_they_en
         expect(page.locator(".sync")).to_contain_text("3 av 3 skickade")
         told = {a["report"]["place"]: (a["version"], a["withdrawn"], a["report"]["minutes"]) for a in hands.mine(page)}
         assert told == {"ankarsrum": (1, False, 20), "gunnebo": (2, False, 25), "karstorp": (2, True, 20)}
+
+
+def test_what_was_saved_right_after_signing_in_is_there_when_the_browser_was_killed(
+    station: Server, phone: Phone, relaunched: Relaunched
+):
+    with contextlib.suppress(Error), phone.switched_on() as context:
+        page = context.pages[0]
+        hands.sign_in(page, hands.invite(station))
+        context.set_offline(True)
+        hands.record_visit(page, "Ankarsrum")
+        phone.kill()
+    with relaunched() as page:
+        expect(page.locator(".sync")).to_contain_text("1 väntar på telefonen")
+        hands.open_tab(page, "Mina")
+        expect(hands.activity(page, "Ankarsrum")).to_be_visible()
 
 
 def test_an_answer_lost_on_the_way_records_nothing_twice(on_duty: BrowserContext, screen: Page):
