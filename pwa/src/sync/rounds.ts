@@ -9,8 +9,8 @@ import { NotNow, type Why } from "./post.ts";
 class Rounds {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
-  /** A round of this window is under way, and the member has asked for another after it. */
-  private underway = false;
+  /** What this window is at, and whether it is to look again when that has ended. */
+  private underway: Round | null = null;
   private wanted = false;
   /** Something on the shelves moved. */
   private moved: () => void | Promise<void> = () => undefined;
@@ -32,28 +32,33 @@ class Rounds {
   /** Hand in because the member asks for it: however often, the timer slows down no further. */
   private async now(): Promise<void> {
     this.failures = 0;
-    if (this.underway) this.wanted = true;
-    else await this.go();
+    await this.go();
   }
 
-  /** Hand in. One tab at a time: where another is at it, this one leaves it to that. */
+  /**
+   * Hand in. One at a time: whoever asks while this window is at it has it done once more after that, for what was asked may have come
+   * too late. Where another window is at it, this one leaves it to that and looks again soon.
+   */
   async go(): Promise<void> {
     const { round } = handing;
     if (!round) return;
-    this.underway = true;
-    this.wanted = false;
+    this.wanted = this.underway === round;
+    if (this.wanted) return;
+    this.underway = round;
     try {
-      await navigator.locks.request(`${round.name} flush`, { ifAvailable: true }, async (lock) => {
-        if (!lock) return this.plan(round, 5);
-        if ((await round.shelves.count("waiting")) === 0) return this.plan(round, null);
-        await this.handIn(round);
-      });
+      do {
+        this.wanted = false;
+        await navigator.locks.request(`${round.name} flush`, { ifAvailable: true }, async (lock) => {
+          if (!lock) return this.plan(round, 5);
+          if ((await round.shelves.count("waiting")) === 0) return this.plan(round, null);
+          await this.handIn(round);
+        });
+      } while (this.wanted && handing.round === round);
     } catch (error) {
       if (handing.round === round) throw error; // else the queue was locked meanwhile, and nothing was let go of
     } finally {
-      this.underway = false;
+      if (this.underway === round) this.underway = null;
     }
-    if (this.wanted) await this.go();
   }
 
   private async handIn(round: Round): Promise<void> {

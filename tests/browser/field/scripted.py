@@ -49,6 +49,7 @@ _FIELD = {
 class Scripted:
     """`status` answers /api/sync; 200 keeps every letter. `unreadable`: numbers of letters that spoil a batch (400).
 
+    `answers`: until it is set, answers to /api/sync are held back.
     `rest`: until it is set, what comes after the first screen is held back; what was held back is then lost.
     `ahead`: what the server's clock shows beyond the phone's. `gaps`: what it asks about, until that is `settled`.
     """
@@ -60,6 +61,8 @@ class Scripted:
         self.epoch = "first"
         self.unreadable: set[int] = set()
         self.version = ""
+        self.answers = threading.Event()
+        self.answers.set()
         self.rest = threading.Event()
         self.rest.set()
         self.ahead = timedelta(0)
@@ -96,8 +99,10 @@ class Scripted:
 
     def _sync(self, letters: list[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
         self.batches.append(letters)
-        if self.status != 200:
-            return self.status, {}
+        status = self.status
+        self.answers.wait(LATEST)
+        if status != 200:
+            return status, {}
         if self.unreadable & {letter["seq"] for letter in letters}:
             return 400, {}
         receipts = [

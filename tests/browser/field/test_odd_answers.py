@@ -70,6 +70,19 @@ def test_no_status_loses_anything_and_each_is_said_in_words(server: Scripted, sc
     hands.send(screen, "1 av 1 skickad")
 
 
+def test_what_is_asked_for_while_a_batch_is_on_its_way_is_done_after_it(server: Scripted, screen: Page):
+    server.status = 401
+    server.answers.clear()
+    record(screen)
+    expect(screen.locator(".sync")).to_contain_text("Skickar")
+    screen.evaluate("dispatchEvent(new Event('online'))")
+    screen.get_by_role("button", name="Skicka nu").click()
+    server.status = 200
+    server.answers.set()
+    expect(screen.locator(".sync")).to_contain_text("1 av 1 skickad")
+    assert [len(batch) for batch in server.batches] == [1, 1]
+
+
 def test_one_spoilt_letter_holds_back_nothing_but_itself(server: Scripted, screen: Page):
     server.status = 503
     record(screen, 5)
