@@ -209,7 +209,9 @@ def the_follow_up_agrees(page: Page, station: Server, told: dict[str, Any]) -> N
     expect(why.locator("li", has_text="22:40, A. Lind")).to_have_count(2)
     expect(why.get_by_text("Gunnebo")).to_have_count(0)
     why.get_by_role("link", name=f"Visa alla {figure}").click()
-    listed = page.locator(".log.why a").evaluate_all("all => all.map(a => a.pathname)")
+    links = page.locator(".log.why a")
+    expect(links).to_have_count(figure)
+    listed = links.evaluate_all("all => all.map(a => a.pathname)")
     assert sorted(listed) == sorted(f"/granskning/{one['activity']}" for one in told["counted"])
 
 
