@@ -51,7 +51,7 @@ from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, codes, micros
 
-LOGIC = 4
+LOGIC = 5
 """Raise it when the same events make other rows."""
 
 

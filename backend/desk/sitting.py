@@ -27,10 +27,11 @@ from backend.domain.activity import (
     ActivityWithdrawn,
     Handed,
 )
+from backend.domain.calendar import may_be_at
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import topic
 from backend.domain.member import Member
-from backend.domain.refusal import REFUSALS, Later, Refused
+from backend.domain.refusal import REFUSALS, Later, Refused, check_moment
 from backend.domain.words import Sealed
 from backend.log import Entry, Known, Parcel, Recorded, Repeat, SeqRange
 from backend.vault import Vault
@@ -88,8 +89,10 @@ class Sitting:
     def __init__(self, desk: Desk, batch: Batch, member: Member, language: str, rescued_by: UUID | None) -> None:
         self.desk, self.batch, self.member, self.language = desk, batch, member, language
         self.now, self.rescued_by = desk.now(), rescued_by
-        # A rescue file was made some time ago: what its phone's clock is worth now is not known.
-        self.skew = 0 if rescued_by else round((batch.sent_at - self.now).total_seconds())
+        # A rescue file was made some time ago: what its phone's clock is worth now is not known. A clock that was never
+        # set tells as little.
+        told = rescued_by is None and may_be_at(batch.sent_at)
+        self.skew = round((batch.sent_at - self.now).total_seconds()) if told else 0
         self.opened: list[Opened | Receipt] = []
         self.drafts: list[Receipt] = []
         self.found: dict[tuple[UUID, int], int] = {}  # (activity, version) → position
@@ -213,6 +216,7 @@ class Sitting:
 
     def _decide(self, index: int, opened: Opened) -> Receipt:
         letter, past = opened.letter, self.state.get(opened.letter.activity)
+        _check_times(letter)
         if letter.activity in self.taken:
             raise Refused("already-recorded", "activity")
         version = (past.version if past else 0) + 1
@@ -336,6 +340,13 @@ class Sitting:
         assert receipt.activity is not None
         assert receipt.version is not None
         return msgspec.structs.replace(receipt, position=self.found[receipt.activity, receipt.version])
+
+
+def _check_times(letter: Letter) -> None:
+    """Before anything is computed with them. What was kept once is known by its command, and stays kept."""
+    check_moment(letter.recorded_at, "recorded_at")
+    if not isinstance(letter, WithdrawLetter):
+        check_moment(letter.report.occurred_at, "report.occurred_at")
 
 
 def _kept(index: int, known: Known) -> Receipt:

@@ -9,7 +9,7 @@ import msgspec
 from backend.domain.calendar import Period, local, periods
 from backend.domain.evidence import Enclosed, check_link
 from backend.domain.member import Member
-from backend.domain.refusal import Refused
+from backend.domain.refusal import Refused, check_day
 from backend.domain.rule import Cadence, Milestone, Rule, Stated, Step
 from backend.domain.words import Code, Sealed
 
@@ -208,6 +208,8 @@ def set_steps(
         raise Refused("not-this-rule", "steps")
     if len({s.code for s in steps}) != len(steps):
         raise Refused("conflict", "steps")
+    for number, step in enumerate(steps):
+        check_day(step.due, f"steps[{number}].due")
     return [] if past.steps == steps else [StepsSet(steps=steps, **_about(pledge, commitment, by, now))]
 
 
@@ -249,6 +251,7 @@ _BEFORE = timedelta(days=366)
 
 def _check_day(pledge: Pledge, on: date | None, now: datetime) -> None:
     """A step may have been reached before the pledge, but not long before it; and not on a day to come."""
+    check_day(on, "on")
     if on is not None and on > local(now).date():
         raise Refused("day-ahead", "on")
     if on is not None and on < pledge.first - _BEFORE:

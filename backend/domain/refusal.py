@@ -1,7 +1,9 @@
 """Why something was not taken in. Codes are stable; the words may be mended."""
 
+from datetime import date, datetime
 from typing import Any
 
+from backend.domain.calendar import YEARS, may_be, may_be_at
 from backend.domain.words import Label
 
 REFUSALS: dict[str, Label] = {
@@ -14,7 +16,9 @@ REFUSALS: dict[str, Label] = {
         "Den här insatstypen registreras inte av din organisation.", "Your organisation does not record this kind."
     ),
     "unknown-code": Label("Koden för {text} finns inte i listan.", "The code for {text} is not in the list."),
-    "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
+    "out-of-range": Label(
+        "Värdet i {field} är utanför det tillåtna{detail}.", "The value in {field} is out of range{detail}."
+    ),
     "too-long": Label("Texten i {text} är för lång.", "The text in {text} is too long."),
     "bad-text": Label(
         "Texten i {text} innehåller tecken som inte går att spara.", "The text in {text} cannot be stored."
@@ -188,6 +192,14 @@ _OF_FIELD: dict[tuple[str, str], Label] = {
         "Texten i anteckningen innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in the note contains a personal identity number. Remove it and it will be sent again.",
     ),
+    ("out-of-range", "report.occurred_at"): Label(
+        f"Tiden då insatsen gjordes ligger utanför åren {YEARS}. Rätta den, så skickas insatsen igen.",
+        f"The time when it was done lies outside the years {YEARS}. Correct it and it will be sent again.",
+    ),
+    ("out-of-range", "recorded_at"): Label(
+        f"Telefonens klocka gick utanför åren {YEARS} när insatsen sparades. Ställ klockan och spara insatsen igen.",
+        f"The phone's clock was outside the years {YEARS} when it was saved. Set the clock and save it again.",
+    ),
     ("unknown-period", "week"): Label(
         "Det finns ingen sådan vecka. En vecka skrivs som 2026-W19.",
         "There is no such week. A week is written like 2026-W19.",
@@ -204,6 +216,18 @@ FINDINGS: dict[str, Label] = {
 """What `confirm` asks about, in words: the findings of citizen.py."""
 
 _AND = Label(" och ", " and ")
+
+
+def check_day(day: date | None, field: str) -> None:
+    """Refused (`out-of-range`) for a day that nobody can mean; None is no day."""
+    if day is not None and not may_be(day):
+        raise Refused("out-of-range", field, detail=f" ({YEARS})")
+
+
+def check_moment(moment: datetime, field: str) -> None:
+    """The same of a moment."""
+    if not may_be_at(moment):
+        raise Refused("out-of-range", field, detail=f" ({YEARS})")
 
 
 class Refused(Exception):

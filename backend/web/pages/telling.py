@@ -21,6 +21,7 @@ from backend.desk.reports import (
     StepTelling,
     Telling,
 )
+from backend.domain.calendar import may_be
 from backend.domain.pledge import Commitment, StepStatus, Verdict
 from backend.domain.refusal import FINDINGS, Refused
 from backend.domain.rule import Milestone, Step
@@ -304,6 +305,8 @@ def read_steps(t: Tongue, typed: str, known: tuple[StepTold, ...]) -> tuple[Step
                 due = date.fromisoformat(dated["due"])
             except ValueError:
                 raise Unfit({"steps": t._("Dagen %(day)s finns inte.", day=dated["due"])}) from None
+            if not may_be(due):
+                raise Unfit({"steps": t._("Dagen %(day)s ligger inte inom åren 2000–2099.", day=dated["due"])})
         old = before.get(label)
         if any(s.label.sv == label for s in steps):
             raise Unfit({"steps": t._("Två steg heter likadant.")})

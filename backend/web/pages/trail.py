@@ -16,7 +16,7 @@ from msgspec import Struct
 from backend.desk.situations import made_as
 from backend.domain.account import Account
 from backend.domain.activity import Activity, ActivityRecorded
-from backend.domain.calendar import local, week_code
+from backend.domain.calendar import local, may_be, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
@@ -185,7 +185,7 @@ class Sifting:
             day = date.fromisoformat(typed)
         except ValueError:
             day = date.min
-        if 1990 <= day.year <= 2100:
+        if may_be(day):
             return day
         self.faults[name] = self.t._("Skriv dagen som 2026-06-30.")
         return None

@@ -9,6 +9,7 @@ import pytest
 from backend.desk.places import RenamePlace
 from backend.domain.member import Member, Role
 from tests.backend.cli.conftest import PACKS, Installation
+from tests.support.far import FAR_DAYS
 
 PACK = PACKS / "vastervik-2026.toml"
 ROWS = """\
@@ -149,6 +150,29 @@ def test_what_lies_ahead_is_a_bad_row(installed: Installation, tmp_path: Path):
     said = "rad 4, occurred_at: ligger i framtiden. Bara det som har hänt läses in (2099-03-01 20:30)"
     assert said in result.output
     assert "3 rader: 2 nya, 0 fanns redan, 1 fel." in result.output
+
+
+@pytest.mark.parametrize("day", FAR_DAYS)
+def test_a_day_that_nobody_can_mean_is_said(installed: Installation, tmp_path: Path, day: str):
+    pledge, police = ("--pledge", "vastervik-2026"), ("--organisation", "polisen")
+    for asked in (
+        ("fulfilment", *pledge, "--as-of", day),
+        ("activities", *police, "--first", day),
+        ("activities", *police, "--last", day),
+    ):
+        result = installed.run("export", *asked)
+        assert result.exit_code == 2
+        assert f"{day} ligger inte inom åren 2000–2099." in result.output
+    file = tmp_path / "lofte.toml"
+    file.write_text(PACK.read_text(encoding="utf-8").replace("to = 2026-12-31", f"to = {day}"), encoding="utf-8")
+    result = installed.run("import", "pack", file)
+    assert result.exit_code == 1
+    assert f"[pledge] to {day}: en dag ligger mellan 2000-01-01 och 2099-12-31" in result.output
+    rows = tmp_path / "rader.csv"
+    rows.write_text(f"{ROWS}platsbesok;{day} 20:30;polisen;ankarsrum;20;otrygg-plats;synlighet\n", encoding="utf-8")
+    result = installed.run("import", "activities", rows)
+    assert result.exit_code == 3
+    assert "rad 4, occurred_at: ska ligga inom åren 2000–2099" in result.output
 
 
 def test_fulfilment_names_the_day_that_was_asked_for(installed: Installation):
