@@ -50,7 +50,10 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     if (!activity) continue;
     activity.steps.push(step(letter, "sent"));
     activity.sent_at = later(activity.sent_at, sent_at);
-    if (version >= activity.version) apply(activity, letter, version);
+    if (version < activity.version) continue;
+    const erased = version === activity.version && !activity.report.note;
+    apply(activity, letter, version);
+    if (erased) activity.report = unnoted(activity.report);
   }
   for (const { letter, trouble, moot } of waiting) {
     if (moot) continue;
@@ -99,6 +102,11 @@ function apply(activity: Activity, letter: Letter, version: number): void {
   if (letter.do === "withdraw") activity.withdrawn = true;
   else activity.report = letter.report;
   activity.version = version;
+}
+
+/** What was erased at the server is not to come in again with a correction: nothing is said of the note. */
+function unnoted({ note: _, ...report }: Report): Report {
+  return report;
 }
 
 function step(letter: Letter, state: State): Step {
