@@ -1,5 +1,5 @@
 /** The member's own activities as this phone knows them, folded from the shelves. */
-import { same, type Letter, type Report } from "./letter.ts";
+import { same, unnoted, type Letter, type Report } from "./letter.ts";
 import { fact, type Known, type Sent, type Shelves, type Turned, type Waiting } from "./shelves.ts";
 
 /** Where an activity stands: something of it waits on the phone, was refused, or all of it is kept. */
@@ -51,7 +51,7 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     activity.steps.push(step(letter, "sent"));
     activity.sent_at = later(activity.sent_at, sent_at);
     if (version < activity.version) continue;
-    const erased = version === activity.version && !activity.report.note;
+    const erased = version === activity.version && !activity.report.note; // at the server: a correction is not to bring it back
     apply(activity, letter, version);
     if (erased) activity.report = unnoted(activity.report);
   }
@@ -102,11 +102,6 @@ function apply(activity: Activity, letter: Letter, version: number): void {
   if (letter.do === "withdraw") activity.withdrawn = true;
   else activity.report = letter.report;
   activity.version = version;
-}
-
-/** What was erased at the server is not to come in again with a correction: nothing is said of the note. */
-function unnoted({ note: _, ...report }: Report): Report {
-  return report;
 }
 
 function step(letter: Letter, state: State): Step {
