@@ -183,7 +183,14 @@ TEXTS: dict[str, Label] = {
 }
 """What whoever wrote a text calls it; others go by their path."""
 
+_WALK = Label(
+    "Platserna är fler än 100, eller har tillsammans fler minuter än insatsen i allt (högst 1440). Rätta minuterna.",
+    "The places are more than 100, or have more minutes together than the activity in all (1440 at most). Mend them.",
+)
+
 _OF_FIELD: dict[tuple[str, str], Label] = {
+    ("out-of-range", "report.stops"): _WALK,
+    ("out-of-range", "stops"): _WALK,
     ("personal-number", "report.note"): Label(
         "Texten i anteckningen innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in the note contains a personal identity number. Remove it and it will be sent again.",

@@ -38,6 +38,18 @@ def test_a_lone_surrogate_refuses_only_its_own_letter(office: Office):
     assert answer.json()["receipts"][0]["code"] == "bad-text"
 
 
+def test_a_patrol_longer_at_its_places_than_in_all_is_refused_alone_and_mended(office: Office):
+    anna, patrol = office.sign_in(office.member(Role.FIELD)), uuid4()
+    stops = [{"place": place, "minutes": 1440} for place in ("ankarsrum", "gamleby")]
+    wrong = record(patrol, kind="fotpatrull", place=None, stops=stops, minutes=5)
+    refused, kept = anna.post("/api/sync", json=batch(wrong, record(seq=2))).json()["receipts"]
+    assert (refused["code"], refused["field"], kept["outcome"]) == ("out-of-range", "report.stops", "kept")
+    for stop in stops:
+        stop["minutes"] = 40
+    mended = record(patrol, seq=3, kind="fotpatrull", place=None, stops=stops, minutes=90)
+    assert anna.post("/api/sync", json=batch(mended)).json()["receipts"][0]["outcome"] == "kept"
+
+
 @pytest.mark.parametrize(
     "letter",
     [None, 7, "brev", [], {}, {"do": "shout"}, {"do": "record", "report": []}, {"seq": "x", "command": []}],
