@@ -246,6 +246,10 @@ class Catalogue:
         """The kinds a member is offered."""
         return [k for c, k in self.kinds.items() if c in self.offered["kind"] and member.organisation in k.recorded_by]
 
+    def concerns_a_person(self, kind: str) -> bool:
+        """Whether a kind is sensitive, by its code."""
+        return kind in self.kinds and self.kinds[kind].sensitive
+
     def suits(self, report: Report) -> bool | None:
         """Whether an action suits the problem; None where one of them is not told."""
         if report.problem is None or not report.actions:

@@ -35,6 +35,12 @@ REFUSALS: dict[str, Label] = {
         "Bara den som registrerade, deltog eller leder kan ändra.",
         "Only the recorder, their crew or their lead may change it.",
     ),
+    "about-a-person": Label(
+        "En insats som rör en person kan inte rättas till en annan sort, och ingen annan sort till en sådan: "
+        "spåret skulle visa plats och klockslag bredvid den. Återta insatsen och registrera den på nytt.",
+        "An activity about a person cannot be corrected into another kind, nor another kind into one: the trail would "
+        "show place and hour beside it. Withdraw the activity and record it anew.",
+    ),
     "withdrawn": Label("Insatsen är återtagen.", "The activity has been withdrawn."),
     "already-recorded": Label(
         "Insatsen finns redan med annat innehåll.", "The activity exists already with other content."
