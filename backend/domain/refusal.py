@@ -69,6 +69,15 @@ REFUSALS: dict[str, Label] = {
         "The commitment has no such rule. Its rules, counted from 0: {detail}.",
     ),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
+    "reported-step": Label(
+        "Steg som är redovisade står inte kvar: {detail}. Det som redovisats på dem räknas då inte längre. "
+        "Behåll deras koder, eller nämn dem i dropped.",
+        "Steps that have been reported are left out: {detail}. What was reported on them would count no longer. Keep "
+        "their codes, or name them in dropped.",
+    ),
+    "not-a-gap": Label(
+        "Perioden är ingen lucka: det som lovades är gjort.", "The period is no gap: what was promised is done."
+    ),
     "day-ahead": Label("Den dagen har inte varit än.", "That day has not been yet."),
     "day-long-before": Label(
         "Dagen ligger mer än ett år före löftets första dag. Kontrollera årtalet.",
