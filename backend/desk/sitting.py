@@ -270,6 +270,7 @@ class Sitting:
                     letter.report,
                     version=letter.version,
                     by_day=self._by_day(opened, past),
+                    across=self._across(letter.report.kind, past.report.kind),
                     note=note,
                     keeps_note=opened.keeps_note,
                     same_note=self._same_note(opened, past),
@@ -296,6 +297,10 @@ class Sitting:
                 raise
             kind = self._catalogue(anew=True).check(report, note=note, organisation=self.member.organisation)
         return kind.by_day
+
+    def _across(self, *kinds: str) -> bool:
+        """Whether one of the kinds concerns a person and another does not."""
+        return len({self._catalogue().concerns_a_person(kind) for kind in kinds}) > 1
 
     def _catalogue(self, *, anew: bool = False) -> Catalogue:
         return self.desk.catalogues.of(self.member.partnership, anew=anew)

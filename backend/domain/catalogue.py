@@ -15,7 +15,7 @@ import msgspec
 from backend.domain.member import Member
 from backend.domain.place import Edits, Place, PlaceAdded, PlaceEvent, PlaceRenamed, Zone
 from backend.domain.refusal import Refused
-from backend.domain.report import FIELDS, Report, says
+from backend.domain.report import FIELDS, LONGEST, Report, says
 from backend.domain.words import Code, Label
 
 
@@ -246,6 +246,10 @@ class Catalogue:
         """The kinds a member is offered."""
         return [k for c, k in self.kinds.items() if c in self.offered["kind"] and member.organisation in k.recorded_by]
 
+    def concerns_a_person(self, kind: str) -> bool:
+        """Whether a kind is sensitive, by its code."""
+        return kind in self.kinds and self.kinds[kind].sensitive
+
     def suits(self, report: Report) -> bool | None:
         """Whether an action suits the problem; None where one of them is not told."""
         if report.problem is None or not report.actions:
@@ -263,6 +267,7 @@ class Catalogue:
         self._check_fields(kind, report, note)
         self._check_codes(report)
         _check_answers(kind, report)
+        _check_minutes(report)
         return kind
 
     def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
@@ -301,6 +306,12 @@ def _check_answers(kind: Kind, report: Report) -> None:
     for code in report.results:
         if code not in kind.results:
             raise Refused("unknown-code", f"report.results.{code}")
+
+
+def _check_minutes(report: Report) -> None:
+    """Stops last no longer together than the whole, and where that is not told, no longer than it ever may."""
+    if sum(stop.minutes or 0 for stop in report.stops) > (LONGEST if report.minutes is None else report.minutes):
+        raise Refused("out-of-range", "report.stops")
 
 
 def _stands_in(kind: Kind, report: Report, field: str) -> bool:

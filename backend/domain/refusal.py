@@ -39,6 +39,12 @@ REFUSALS: dict[str, Label] = {
         "Bara den som registrerade, deltog eller leder kan ändra.",
         "Only the recorder, their crew or their lead may change it.",
     ),
+    "about-a-person": Label(
+        "En insats som rör en person kan inte rättas till en annan sort, och ingen annan sort till en sådan: "
+        "spåret skulle visa plats och klockslag bredvid den. Återta insatsen och registrera den på nytt.",
+        "An activity about a person cannot be corrected into another kind, nor another kind into one: the trail would "
+        "show place and hour beside it. Withdraw the activity and record it anew.",
+    ),
     "withdrawn": Label("Insatsen är återtagen.", "The activity has been withdrawn."),
     "already-recorded": Label(
         "Insatsen finns redan med annat innehåll.", "The activity exists already with other content."
@@ -67,6 +73,15 @@ REFUSALS: dict[str, Label] = {
         "The commitment has no such rule. Its rules, counted from 0: {detail}.",
     ),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
+    "reported-step": Label(
+        "Steg som är redovisade står inte kvar: {detail}. Det som redovisats på dem räknas då inte längre. "
+        "Behåll deras koder, eller nämn dem i dropped.",
+        "Steps that have been reported are left out: {detail}. What was reported on them would count no longer. Keep "
+        "their codes, or name them in dropped.",
+    ),
+    "not-a-gap": Label(
+        "Perioden är ingen lucka: det som lovades är gjort.", "The period is no gap: what was promised is done."
+    ),
     "day-ahead": Label("Den dagen har inte varit än.", "That day has not been yet."),
     "day-long-before": Label(
         "Dagen ligger mer än ett år före löftets första dag. Kontrollera årtalet.",
@@ -187,7 +202,14 @@ TEXTS: dict[str, Label] = {
 }
 """What whoever wrote a text calls it; others go by their path."""
 
+_WALK = Label(
+    "Platserna är fler än 100, eller har tillsammans fler minuter än insatsen i allt (högst 1440). Rätta minuterna.",
+    "The places are more than 100, or have more minutes together than the activity in all (1440 at most). Mend them.",
+)
+
 _OF_FIELD: dict[tuple[str, str], Label] = {
+    ("out-of-range", "report.stops"): _WALK,
+    ("out-of-range", "stops"): _WALK,
     ("personal-number", "report.note"): Label(
         "Texten i anteckningen innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in the note contains a personal identity number. Remove it and it will be sent again.",

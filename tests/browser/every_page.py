@@ -40,6 +40,7 @@ from tests.browser.ways import (
     no_text_of_an_activity,
     nobody_invited,
     nothing_to_erase,
+    reported_steps_left_out,
     rules_changed_by_another,
     the_last_report,
     the_phones_of_a_member,
@@ -90,6 +91,7 @@ EVERY_PAGE: dict[str, dict[str, tuple[str, Way]]] = {
             behind_the_form("vagledning-mot-vald", "Redovisa ett steg", "Spara steget", done_on_no_day),
         ),
         "steps set wrongly": ("maria", behind_the_form("abc", "Ändra stegen", "Spara stegen", a_step_twice)),
+        "reported steps left out": ("maria", reported_steps_left_out),
         "a judgement left empty": (
             "petra",
             behind_the_form("avhopparverksamhet", "Redovisa en period", "Spara bedömningen", leave_empty),

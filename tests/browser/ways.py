@@ -62,6 +62,17 @@ def a_step_twice(page: Page) -> None:
     page.get_by_label("Steg").last.fill("A\nA")
 
 
+def reported_steps_left_out(page: Page, server: Server) -> None:
+    """The second look: one step called something else, one left out, both reported."""
+    page.goto(f"{server.url}{PLEDGE}/abc")
+    page.locator("summary", has_text="Ändra stegen").click()
+    steps = page.get_by_label("Steg").last
+    lines = steps.input_value().splitlines()
+    steps.fill("\n".join([lines[1].replace("Handledning är", "Handledningen är"), *lines[2:]]))
+    page.get_by_role("button", name="Spara stegen").click()
+    expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
+
+
 def leave_empty(page: Page) -> None:
     """Hand it in as it is."""
 

@@ -127,6 +127,7 @@ export const inside: Inside = {
     zone: "Area",
     zoneHint: "if no place fits",
     stops: "Places in order",
+    stopsTooLong: "The places have more than a day and night together. Shorten the time at one of them.",
     addStop: "Add a place",
     removeStop: (place) => `Remove ${place}`,
     stopMinutes: (place) => `Minutes at ${place}`,

@@ -25,6 +25,7 @@ export const inside = {
     zone: "Område",
     zoneHint: "om ingen plats passar",
     stops: "Platser i ordning",
+    stopsTooLong: "Platserna har tillsammans mer än ett dygn. Korta tiden vid någon av dem.",
     addStop: "Lägg till plats",
     removeStop: (place: string) => `Ta bort ${place}`,
     stopMinutes: (place: string) => `Minuter vid ${place}`,

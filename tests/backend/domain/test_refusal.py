@@ -14,6 +14,11 @@ def test_a_field_that_only_programs_fill_in_goes_by_its_path():
     assert Refused("out-of-range", "report.minutes").message() == "Värdet i report.minutes är utanför det tillåtna."
 
 
+def test_a_patrol_whose_minutes_do_not_add_up_is_told_how_to_mend_it():
+    for field in ("report.stops", "stops"):  # from a phone, and in a file
+        assert "fler minuter än insatsen i allt" in Refused("out-of-range", field).message()
+
+
 def test_a_field_of_a_form_goes_by_its_name():
     assert Refused("unknown-code", "place").message() == "Koden för platsen finns inte i listan."
 

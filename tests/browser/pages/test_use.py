@@ -84,3 +84,32 @@ def _press(page: Page, name: str) -> None:
                 page.keyboard.press("Enter")
             return
     raise AssertionError(f"{name} cannot be reached")
+
+
+def test_a_reported_step_is_called_something_else_without_script_and_keeps_its_report(
+    demonstration: Server, looks: Looks
+):
+    page = looks("maria", java_script=False, width=390)
+    here = f"{demonstration.url}{PLEDGE}/riskperioder"
+
+    def write(words: str) -> str:
+        page.goto(here)
+        page.get_by_text("Ändra stegen").click()
+        steps = page.get_by_label("Steg").last
+        first, *rest = steps.input_value().splitlines()
+        steps.fill("\n".join([words, *rest]))
+        page.get_by_role("button", name="Spara stegen").click()
+        return first
+
+    page.goto(here)
+    figure = page.locator(".big").first.inner_text()
+    was = write("Sportlovsveckan")
+    expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
+    expect(page.get_by_label("Heter nu ”Sportlovsveckan”")).to_be_checked()
+    page.get_by_role("button", name="Ja, spara stegen").click()
+    expect(page.get_by_text("Sparat. Det står nu i loggen.")).to_be_visible()
+    expect(page.locator(".log.steps")).to_contain_text("Sportlovsveckan")
+    assert page.locator(".big").first.inner_text() == figure
+    write(was)
+    expect(page.get_by_text("Sparat. Det står nu i loggen.")).to_be_visible()
+    assert page.locator(".big").first.inner_text() == figure
