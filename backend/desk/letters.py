@@ -120,21 +120,23 @@ def _listed(confirmed: Any) -> tuple[str, ...]:
     return tuple(c for c in confirmed if isinstance(c, str)) if isinstance(confirmed, list | tuple) else ()
 
 
-FROM_PHONES = frozenset({"report.note", "reason", "note"})
-"""Texts that may turn the way of reading: phones put such signs around a pasted number, and nobody sees them there."""
-
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] = ()) -> str | None:
+def free_text(
+    value: Any, field: str, longest: int, confirmed: Collection[str] = (), *, by_phone: bool = False
+) -> str | None:
     """Free text as it may be kept; None for nothing written. The value is never echoed.
 
-    Signs that turn the way of reading make a text look like another: they are refused but from phones.
+    Signs that turn the way of reading make a text look like another: they are refused unless it was written `by_phone`.
+    Phones put them around a pasted number, where nobody sees them.
 
     Raises Refused: `malformed`, `too-long`, `bad-text`, `personal-number`, and `confirm` with the findings in it that
     the writer has not confirmed.
     """
     text = _written(value, field, longest)
+    if text and not by_phone and _TURNS.search(text):
+        raise Refused("bad-text", field)
     if refused := _of_a_citizen(text, field, confirmed):
         raise refused
     return text
@@ -151,7 +153,7 @@ def _written(value: Any, field: str, longest: int) -> str | None:
         value.encode()
     except UnicodeEncodeError:
         raise Refused("bad-text", field) from None
-    if "\x00" in value or (field not in FROM_PHONES and _TURNS.search(value)):
+    if "\x00" in value:
         raise Refused("bad-text", field)
     return value.strip() or None
 

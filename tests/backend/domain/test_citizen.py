@@ -5,6 +5,7 @@ import pytest
 from backend.domain.citizen import findings, has_personal_number
 
 NUMBERS = ["19900107-2389", "900107-2389", "199001072389", "9001072389", "900107 2389", "900107+2389", "19900167-2386"]
+UNSEEN = ["\u00ad", "\u200b", "\u200e", "\u200f", "\u061c", "\u202a", "\u202c", "\u2060", "\u2068", "\u2069", "\ufeff"]
 INNOCENT = [
     "Kl 21.30 till 23.15",
     "Dnr 5000-K123456-26",
@@ -18,6 +19,12 @@ INNOCENT = [
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_number_is_found_within_a_text(number: str):
     assert has_personal_number(f"Talade med {number} vid torget")
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+def test_a_sign_that_cannot_be_seen_hides_no_number(sign: str):
+    assert has_personal_number(f"Talade med {sign}900107{sign}-23{sign}89{sign} vid torget")
+    assert findings(f"Ring {sign}070-174{sign} 06 05{sign}.") == ("phone",)
 
 
 @pytest.mark.parametrize("text", INNOCENT)
