@@ -219,7 +219,7 @@ def the_trail_of_the_visit_agrees(page: Page, station: Server, chief: httpx.Clie
     page.goto(station.url + PROMISE + THAT_DAY)
     why = page.get_by_role("region", name="Varför")
     why.locator("li", has_text="Ankarsrum").locator("a").first.click()
-    assert page.url == f"{station.url}/granskning/{visit['activity']}"
+    expect(page).to_have_url(f"{station.url}/granskning/{visit['activity']}")
     expect(page.locator("h1")).to_have_text("Platsbesök, Ankarsrum, 4 maj 2026 22:40")
     facts = page.locator("dl.facts")
     expect(facts).to_contain_text("Minst hundra platsbesök, Medborgarlöfte 2026")

@@ -269,6 +269,28 @@ def what_may_be_erased(page: Page, server: Server) -> None:
     expect(page.get_by_role("button", name="Gallra för alltid")).to_be_visible()
 
 
+def the_texts_of_an_activity(page: Page, server: Server) -> None:
+    latest("note-read", page, server)
+    page.get_by_role("link", name="Gallra text").click()
+    expect(page.get_by_role("button", name="Gallra för alltid")).to_be_visible()
+
+
+def no_text_of_an_activity(page: Page, server: Server) -> None:
+    the_texts_of_an_activity(page, server)
+    page.get_by_role("button", name="Gallra för alltid").click()
+    expect(page.locator(".fault").first).to_be_visible()
+
+
+def a_text_that_was_erased(page: Page, server: Server) -> None:
+    """The reason of a withdrawal, for good."""
+    latest("activity-withdrawn", page, server)
+    page.get_by_role("link", name="Gallra text").click()
+    page.get_by_label("Skälet till återtagandet").check()
+    page.get_by_label("Det pekar ut en enskild").check()
+    page.get_by_role("button", name="Gallra för alltid").click()
+    expect(page.get_by_role("status")).to_have_text("Texten är gallrad.")
+
+
 def a_used_link(page: Page, server: Server) -> None:
     link = doors.link(server, "lars")
     doors.session(link)

@@ -35,6 +35,17 @@ def frozen(client: httpx.Client, path: str = WEEK, **levels: str) -> httpx.Respo
     return client.post(path, data={"_csrf": token(seen), "do": "freeze", "given": hidden(seen, "given")})
 
 
+def hand_in(client: httpx.Client, content: str, name: str, week: str = "") -> httpx.Response:
+    """Hand in a file of one week or several, for a look at it."""
+    fields = {"_csrf": token(client.get(LIST)), "week": week}
+    return client.post(LIST, data=fields, files={"file": (name, content.encode())})
+
+
+def whole(page: httpx.Response) -> str:
+    """What the button that freezes every whole week of a file hands in."""
+    return html.unescape(re.findall(r'name="given" value="([^"]*)"', page.text)[-1])
+
+
 def words(page: httpx.Response) -> str:
     """The words of a page as they are read."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())

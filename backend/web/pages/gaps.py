@@ -114,7 +114,7 @@ def _page(
         "lines": lines,
         "causes": [Choice(value=cause, word=words[cause]) for cause in CAUSES],
         "fault": fault,
-        "at": at,
+        "at": at if any(line.id == at for line in lines) else "",
         "settled": settled,
     }
     return Template("gaps.html", context=context, status_code=422 if fault else 200)

@@ -108,6 +108,11 @@ export interface Answer {
   receipts: Receipt[];
 }
 
+/** A report that says nothing of its note. */
+export function unnoted({ note: _, ...report }: Report): Report {
+  return report;
+}
+
 /** Whether two reports say the same, whatever order their fields were filled in. */
 export function same(one: Report, other: Report): boolean {
   return canonical(one) === canonical(other);

@@ -1,5 +1,5 @@
 /** The member's own activities as this phone knows them, folded from the shelves. */
-import { same, type Letter, type Report } from "./letter.ts";
+import { same, unnoted, type Letter, type Report } from "./letter.ts";
 import { fact, type Known, type Sent, type Shelves, type Turned, type Waiting } from "./shelves.ts";
 
 /** Where an activity stands: something of it waits on the phone, was refused, or all of it is kept. */
@@ -53,7 +53,10 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     if (!activity) continue;
     activity.steps.push(step(letter, "sent"));
     activity.sent_at = later(activity.sent_at, sent_at);
-    if (version >= activity.version) apply(activity, letter, version);
+    if (version < activity.version) continue;
+    const erased = version === activity.version && !activity.report.note; // at the server: a correction is not to bring it back
+    apply(activity, letter, version);
+    if (erased) activity.report = unnoted(activity.report);
   }
   for (const { letter, trouble, moot } of waiting) {
     if (moot) continue;

@@ -83,8 +83,12 @@ def test_the_lead_settles_on_the_page_and_it_stands_in_the_trail(office: Office,
     lead = office.sign_in(office.member(Role.LEAD, name="Petra Lead"), accept="text/html", origin=BASE)
     token = re.search(r'name="_csrf" value="([0-9a-f]+)"', lead.get("/luckor").text)
     assert token is not None
-    form = {"_csrf": token[1], "id": "x", "device": str(DEVICE), "first": "2", "last": "4"}
-    assert lead.post("/luckor", data=form).status_code == 422
+    form = {"_csrf": token[1], "id": f"{DEVICE.hex[-6:]}-2", "device": str(DEVICE), "first": "2", "last": "4"}
+    for id_, said in ((form["id"], f'id="f-{form["id"]}" role="alert"'), ("x", '<p class="fault" role="alert">')):
+        unsaid = lead.post("/luckor", data=form | {"id": id_})
+        assert unsaid.status_code == 422
+        assert unsaid.text.count("Välj ett av alternativen.") == 1
+        assert said in unsaid.text
     settled = lead.post("/luckor", data=form | {"cause": "lost"})
     assert (settled.status_code, settled.headers["location"]) == (303, "/luckor?klar=1")
     assert "brev 2 till 4" not in lead.get("/luckor?klar=1").text

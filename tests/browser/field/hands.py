@@ -62,8 +62,10 @@ def open_form(page: Page, kind: str) -> None:
 
 
 def open_tab(page: Page, name: str) -> None:
-    """Press one of the four tabs."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    """Press one of the four tabs, and see that it is shown."""
+    tab = page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+    tab.click()
+    expect(tab).to_have_attribute("aria-current", "page")
 
 
 def save(page: Page) -> None:
@@ -95,6 +97,7 @@ def choose_place(page: Page, place: str) -> None:
 
 def send(page: Page, told: str) -> None:
     """Press "Skicka nu", unless the app was quicker and the button is gone, and see that the sync line says `told`."""
+    expect(page.locator(".sync")).to_be_visible()
     page.evaluate("document.querySelector('.sync button')?.click()")
     expect(page.locator(".sync")).to_contain_text(told)
 

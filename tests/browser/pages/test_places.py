@@ -28,7 +28,9 @@ def test_a_place_is_added_pointed_at_and_merged_without_script(browser: Browser,
         assert box is not None
         assert (round(box["width"]), round(box["height"])) == (side, side)
         picture.click(position={"x": side / 2, "y": side / 4})
-        asked = re.search(r"mitt=([\d.]+)%2C([\d.]+)&hojd=([\d.]+)", page.url)
+        pointed = re.compile(r"mitt=([\d.]+)%2C([\d.]+)&hojd=([\d.]+)")
+        expect(page).to_have_url(pointed)
+        asked = pointed.search(page.url)
         assert asked is not None
         north = float(asked[1]) + float(asked[3]) / 4
         typed = page.get_by_label("Latitud och longitud")

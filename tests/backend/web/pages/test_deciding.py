@@ -6,21 +6,8 @@ import httpx
 import pytest
 
 from backend.domain.member import Role
-from tests.support.office import BASE, Office
+from tests.support.office import Office
 from tests.support.weeks import BEFORE, NEXT, decide, follow, words
-
-
-@pytest.fixture
-def maria(office: Office) -> httpx.Client:
-    """The municipality's coordinator."""
-    member = office.member(Role.COORDINATOR, organisation="kommunen", name="Maria Holm")
-    return office.sign_in(member, accept="text/html", origin=BASE)
-
-
-@pytest.fixture
-def petra(office: Office) -> httpx.Client:
-    """The coordinator of the police."""
-    return office.sign_in(office.member(Role.COORDINATOR, name="Petra Ström"), accept="text/html", origin=BASE)
 
 
 def test_a_decision_stands_on_its_week_with_who_where_and_until_when(maria: httpx.Client, petra: httpx.Client):

@@ -4,28 +4,14 @@ import re
 from base64 import b64encode
 
 import httpx
-import pytest
 
 from backend.domain.member import Role
-from tests.support.office import BASE, Office
+from tests.support.office import Office
 from tests.support.pictures import PDF
 from tests.support.weeks import BEFORE, decide, follow, post, words
 
 PAGE = "/uppfoljning/vastervik-2026/medborgardialoger"
 REPORTS = "/api/pledges/vastervik-2026/commitments/medborgardialoger/reports"
-
-
-@pytest.fixture
-def maria(office: Office) -> httpx.Client:
-    """The municipality's coordinator."""
-    member = office.member(Role.COORDINATOR, organisation="kommunen", name="Maria Holm")
-    return office.sign_in(member, accept="text/html", origin=BASE)
-
-
-@pytest.fixture
-def petra(office: Office) -> httpx.Client:
-    """The coordinator of the police."""
-    return office.sign_in(office.member(Role.COORDINATOR, name="Petra Ström"), accept="text/html", origin=BASE)
 
 
 def link(page: httpx.Response, begins: str) -> str:
