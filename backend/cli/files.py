@@ -91,7 +91,9 @@ def _asked(file: Path) -> None:
 @click.argument("file", type=_FILE)
 @partnership_option
 @click.option(
-    "--confirmed", is_flag=True, help="Ta in också anteckningar med telefonnummer, e-post, regnummer eller namn."
+    "--confirmed",
+    is_flag=True,
+    help="Ta in också anteckningar med telefonnummer, e-post, regnummer, namn eller något som liknar ett personnummer.",
 )
 def import_activities(file: Path, partnership: str | None, *, confirmed: bool) -> None:
     """Läs in aktiviteter ur en CSV- eller XLSX-fil. Rader som finns redan hoppas över.

@@ -160,8 +160,10 @@ class Sitting:
 
     def _answer(self, index: int, opened: Opened) -> Receipt:
         letter = opened.letter
-        first = self.handled.setdefault(letter.command, index)
         try:
+            if opened.refused and letter.command not in self.known:
+                raise opened.refused
+            first = self.handled.setdefault(letter.command, index)
             if first != index:
                 return self._again(index, first, letter.command)
             if known := self.known.get(letter.command):

@@ -230,6 +230,7 @@ _OF_FIELD: dict[tuple[str, str], Label] = {
 """What a refusal says where the field makes it another matter."""
 
 FINDINGS: dict[str, Label] = {
+    "number": Label("ett nummer som liknar ett personnummer", "a number much like a personal identity number"),
     "phone": Label("ett telefonnummer", "a phone number"),
     "email": Label("en e-postadress", "an e-mail address"),
     "plate": Label("ett registreringsnummer", "a registration plate"),

@@ -10,8 +10,11 @@ export interface Step {
   do: Letter["do"];
   state: State;
   recorded_at: string;
+  /** As it is told in a sentence: without signs that turn the way of reading, which would turn the rest of it too. */
   reason: string | null;
 }
+
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 export interface Activity {
   id: string;
@@ -105,7 +108,7 @@ function apply(activity: Activity, letter: Letter, version: number): void {
 }
 
 function step(letter: Letter, state: State): Step {
-  return { do: letter.do, state, recorded_at: letter.recorded_at, reason: letter.do === "record" ? null : letter.reason };
+  return { do: letter.do, state, recorded_at: letter.recorded_at, reason: letter.do === "record" ? null : letter.reason.replace(TURNS, "") };
 }
 
 function later(one: string | null, other: string): string {

@@ -59,6 +59,16 @@ test("what the server knows is shown on a phone that did not hand it in, and a n
   assert.equal((await readMine(shelves))[0]!.report.place, "ankarsrum");
 });
 
+test("a reason that turns its way of reading turns nothing of the sentence it is told in", async () => {
+  const shelves = await emptyShelves();
+  const activity = await recorded(shelves);
+  await put(shelves, { do: "withdraw", activity, version: 1, reason: "fel \u202eplats", recorded_at: AT });
+  const [mine] = await readMine(shelves);
+  assert.equal(mine!.steps.at(-1)!.reason, "fel plats");
+  const { waiting } = await shelves.read(["waiting"]);
+  assert.ok(waiting.some(({ letter }) => letter.do === "withdraw" && letter.reason === "fel \u202eplats"));
+});
+
 test("a note that the server no longer has was erased there, and a correction from here does not speak of it", async () => {
   const shelves = await emptyShelves();
   const server = new Server();

@@ -202,14 +202,16 @@ def test_a_row_that_points_somebody_out_is_taken_in_only_when_that_is_confirmed(
     file.write_text(
         f"{head}\nplatsbesok;{when};polisen;ankarsrum;Ring 070-174 06 05\n"
         f"platsbesok;{when};polisen;ankarsrum;Pnr 900107-2389\nplatsbesok;{when};polisen;ankarsrum;Lugnt\n"
+        f"platsbesok;{when};polisen;ankarsrum;Pnr 900107-2388\n"
     )
     first = installed.run("import", "activities", file)
     assert first.exit_code == 3, first.output
     assert "rad 2, note: Texten i note ser ut att innehålla ett telefonnummer" in first.output
     assert "Ta bort det ur filen, eller läs in den med --confirmed." in first.output
     assert "070-174" not in first.output
+    assert "rad 5, note: Texten i note ser ut att innehålla ett nummer som liknar ett personnummer" in first.output
     second = installed.run("import", "activities", file, "--confirmed")
     assert second.exit_code == 3, second.output
-    assert "1 nya" in second.output
+    assert "2 nya" in second.output
     said = "rad 3, note: Texten i note innehåller ett personnummer. Ta bort det ur filen och läs in den igen."
     assert said in second.output

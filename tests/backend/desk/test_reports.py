@@ -162,6 +162,14 @@ def test_a_missed_week_is_explained_and_stays_missed(desk: ReportDesk, pledged: 
     assert len(told(desk, commitment)) == 1
 
 
+def test_a_reason_that_turns_its_way_of_reading_is_not_told_to_the_public(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Cadence)
+    with pytest.raises(Refused) as refused:
+        desk.tell(PLEDGE, commitment, GapTelling(period="2026-W08", reason="Sport\u202elov."), by=MARIA)
+    assert (refused.value.code, refused.value.field) == ("bad-text", "reason")
+    assert told(desk, commitment) == []
+
+
 @pytest.mark.parametrize(
     ("telling", "why", "field"),
     [
