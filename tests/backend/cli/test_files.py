@@ -1,13 +1,18 @@
 """Files that are taken in and handed out."""
 
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import openpyxl
 import pytest
 
 from backend.desk.places import RenamePlace
+from backend.domain.events import stream
 from backend.domain.member import Member, Role
+from backend.domain.pledge import PledgePublished
+from backend.log import Entry
 from tests.backend.cli.conftest import PACKS, Installation
 from tests.support.far import FAR_DAYS
 
@@ -173,6 +178,22 @@ def test_a_day_that_nobody_can_mean_is_said(installed: Installation, tmp_path: P
     result = installed.run("import", "activities", rows)
     assert result.exit_code == 3
     assert "rad 4, occurred_at: ska ligga inom åren 2000–2099" in result.output
+
+
+@pytest.mark.parametrize(("first", "last"), [(date(2026, 1, 1), date.max), (date.min, date(2026, 12, 31))])
+def test_a_pledge_without_end_is_published_over(installed: Installation, first: date, last: date):
+    """Such a pledge was taken once; the corrected pack is compared with it, and takes its place."""
+    place = stream("vastervik", "pledge", "vastervik-2026")
+    with installed.house() as house:
+        (past,) = (r.event for r in house.log.read([place])[place])
+        assert isinstance(past, PledgePublished)
+        far = msgspec.structs.replace(past.pledge, first=first, last=last)
+        house.log.append([Entry(stream=place, version=2, event=msgspec.structs.replace(past, pledge=far))])
+    looked = installed.run("import", "pack", PACK, "--look")
+    assert (looked.exit_code, looked.exception) == (0, None), looked.output
+    result = installed.run("import", "pack", PACK, "--yes")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Publicerat.")
+    assert installed.run("export", "fulfilment", "--pledge", "vastervik-2026").exit_code == 0
 
 
 def test_fulfilment_names_the_day_that_was_asked_for(installed: Installation):

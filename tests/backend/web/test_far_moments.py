@@ -9,7 +9,10 @@ from uuid import UUID, uuid4
 import httpx
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from backend.desk.letters import RecordLetter, open_letter
 from backend.domain.activity import ActivityCorrected, ActivityEvent, ActivityRecorded, ActivityWithdrawn, Handed
 from backend.domain.member import Member, Role
 from backend.domain.report import Report
@@ -210,3 +213,52 @@ def test_it_can_be_corrected_and_then_counts(tmp_path: Path):
         first, last = anna.get(f"/api/activities/{activity}/trail").json()["happened"]
         assert (first["action"], last["action"]) == ("activity-recorded", "activity-corrected")
         assert anna.get("/api/activities").json()["activities"][0]["day"] == "2026-05-04"
+
+
+def test_a_phone_that_was_told_kept_is_told_so_again(tmp_path: Path):
+    """After a restore it hands in again what it has, as it was taken then (WIRE.md): the same command at its place."""
+    with opened(tmp_path) as office:
+        member = office.member(*Role)
+        anna = office.sign_in(member)
+        letter = record(occurred_at=FAR_MOMENTS[1]) | {"recorded_at": FAR_MOMENTS[-1]}
+        taken = open_letter(letter)
+        assert isinstance(taken.letter, RecordLetter)
+        command, activity = taken.letter.command, taken.letter.activity
+        event = ActivityRecorded(
+            partnership=member.partnership,
+            by=member.id,
+            organisation=member.organisation,
+            handed=Handed(command=command, recorded_at=taken.letter.recorded_at, device=UUID(int=7), seq=1),
+            received_at=NOW,
+            report=taken.letter.report,
+        )
+        digest = taken.digest(None, None)
+        (position,) = office.house.log.append(
+            [Entry(stream=activity, version=1, event=event, command=command, digest=digest)]
+        )
+        (again,) = hand_in(anna, letter)
+        assert (again["outcome"], again["position"]) == ("kept", position)
+        changed = letter | {"report": letter["report"] | {"minutes": 21}}
+        assert hand_in(anna, changed)[0]["code"] == "command-reused"
+
+
+# Any moment at all.
+
+OFFSETS = st.sampled_from(["Z", "+00:00", "+14:00", "-14:00", "+23:59", "-23:59", "+02:00", "+24:00", ""])
+MOMENTS = st.builds(lambda wall, offset: wall.isoformat() + offset, st.datetimes(), OFFSETS)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(MOMENTS, min_size=1, max_size=20), MOMENTS)
+def test_no_moment_at_all_hurts_another_letter(anna: httpx.Client, moments: list[str], sent: str):
+    letters = []
+    for n, moment in enumerate(moments):
+        letters += [record(seq=3 * n + 1, occurred_at=moment), record(seq=3 * n + 2) | {"recorded_at": moment}]
+    answer = anna.post("/api/sync", json=batch(*letters, record(seq=999)))
+    assert answer.status_code == 200
+    *told, good = answer.json()["receipts"]
+    assert good["outcome"] == "kept"
+    assert {r.get("code") for r in told} <= {None, "out-of-range", "malformed"}
+    assert anna.post("/api/sync", json=batch(record()) | {"sent_at": sent}).status_code in (200, 400)
+    assert anna.get("/api/trail").status_code == 200
+    assert anna.get("/api/mine").status_code == 200
