@@ -132,6 +132,16 @@ def test_a_step_that_nobody_reported_is_called_something_else_or_taken_out_unask
     assert codes(reported) == before[:1]
 
 
+def test_among_many_lines_a_reported_step_is_looked_for_in_a_list(reported: httpx.Client):
+    many = "\n".join(f"Moment {n}" for n in range(9))
+    look = tell(reported, ABC, do="set-steps", steps=many).text
+    assert f'<select id="steg-{FATE}" name="{FATE}">' in look
+    assert '<option value="" selected>Tas bort.' in look
+    done = tell(reported, ABC, do="set-steps", steps=many, **{FATE: "Moment 4"})
+    assert done.status_code == 303
+    assert codes(reported)[4] == ("arbetsgruppen-ar-tillsatt", "done")
+
+
 def test_two_steps_do_not_become_one(reported: httpx.Client):
     tell(reported, ABC, do="step", step="alla-ar-utbildade", status="partly")
     fates = {FATE: "Allt är klart", "fate-alla-ar-utbildade": "Allt är klart"}
