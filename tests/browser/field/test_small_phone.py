@@ -72,4 +72,6 @@ def test_no_word_is_torn_on_the_first_screen_or_beside_another_button(small: Pag
     hands.activity(small, "Ankarsrum").get_by_role("heading").get_by_role("link").click()
     expect(small.get_by_role("button", name="Ta bort från telefonen")).to_be_visible()
     faults += looks.torn(small)
+    small.evaluate("document.documentElement.style.fontSize = '200%'")
+    faults += [*looks.torn(small, "h1, .dock"), *looks.spilled(small)]
     assert faults == []
