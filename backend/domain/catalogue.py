@@ -279,7 +279,7 @@ class Catalogue:
                 raise Refused("missing", f"report.{field}")
         for question in kind.question:
             if question.required and question.code not in report.answers:
-                raise Refused("missing", f"report.answers.{question.code}")
+                raise Refused("missing", f"report.answers.{question.code}", asked=question.label)
 
     def _check_codes(self, report: Report) -> None:
         if report.place is not None and report.place not in self.places:
@@ -301,8 +301,9 @@ class Catalogue:
 
 def _check_answers(kind: Kind, report: Report) -> None:
     for code, answer in report.answers.items():
-        if not any(q.code == code and any(c.code == answer for c in q.choices) for q in kind.question):
-            raise Refused("unknown-code", f"report.answers.{code}")
+        asked = next((q for q in kind.question if q.code == code), None)
+        if asked is None or not any(c.code == answer for c in asked.choices):
+            raise Refused("unknown-code", f"report.answers.{code}", asked=asked.label if asked else None)
     for code in report.results:
         if code not in kind.results:
             raise Refused("unknown-code", f"report.results.{code}")

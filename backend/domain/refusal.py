@@ -1,5 +1,6 @@
 """Why something was not taken in. Codes are stable; the words may be mended."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -206,6 +207,36 @@ _WALK = Label(
     "Platserna är fler än 100, eller har tillsammans fler minuter än insatsen i allt (högst 1440). Rätta minuterna.",
     "The places are more than 100, or have more minutes together than the activity in all (1440 at most). Mend them.",
 )
+ASKED: dict[str, Label] = {
+    "report.occurred_at": Label("När", "When"),
+    "report.minutes": Label("Hur länge", "How long"),
+    "report.place": Label("Plats", "Place"),
+    "report.stops": Label("Platser i ordning", "Places in order"),
+    "report.zone": Label("Område", "Area"),
+    "report.joint": Label("Tillsammans med", "Together with"),
+    "report.crew": Label("Kollegor", "Colleagues"),
+    "report.problem": Label("Problembild", "Problem"),
+    "report.actions": Label("Vad gjorde ni?", "What did you do?"),
+    "report.people": Label("Antal personer", "Number of people"),
+    "report.note": Label("Anteckning", "Note"),
+}
+"""What the form on the phone asks for, in its own words: whoever filled it in knows no paths."""
+
+_OF_FORM: dict[str, Label] = {
+    "missing": Label("Fyll i {field}.", "Fill in {field}."),
+    "unknown-code": Label(
+        "Det som är valt under {field} finns inte i listan. Välj något annat.",
+        "What is chosen under {field} is not in the list. Choose something else.",
+    ),
+    "out-of-range": Label(
+        "Det som står under {field} är utanför det tillåtna.", "What stands under {field} is out of range."
+    ),
+    "not-allowed": Label("{field} används inte för {kind}.", "{field} is not used for {kind}."),
+}
+"""What a refusal says of what the form asks for."""
+
+_QUOTED = Label("”{}”", "“{}”")
+_WITHIN = re.compile(r"\[.*")
 
 _OF_FIELD: dict[tuple[str, str], Label] = {
     ("out-of-range", "report.stops"): _WALK,
@@ -272,10 +303,18 @@ class Refused(Exception):
         *most, last = [FINDINGS[finding][language] for finding in self.findings] or [""]
         found = f"{', '.join(most)}{_AND[language]}{last}" if most else last
         field = self.field or ""
-        text = TEXTS[field][language] if field in TEXTS else field
-        words = {"field": field, "text": text, "kind": "", "detail": "", **self.detail, "findings": found}
-        said = _OF_FIELD.get((self.code, field), REFUSALS[self.code])
+        asked = self._asked()
+        said = _OF_FIELD.get((self.code, field)) or (asked and _OF_FORM.get(self.code)) or REFUSALS[self.code]
+        if asked:
+            field = _QUOTED[language].format(asked[language])
+        text = TEXTS[self.field][language] if self.field in TEXTS else field
+        words = {"text": text, "kind": "", "detail": "", **self.detail, "field": field, "findings": found}
         return said[language].format(**words)
+
+    def _asked(self) -> Label | None:
+        """What the form calls the field: by the catalogue, where a kind asks a question of its own."""
+        named: Label | None = self.detail.get("asked")
+        return named or ASKED.get(_WITHIN.sub("", self.field or ""))
 
 
 class Later(Exception):

@@ -87,8 +87,11 @@ def test_a_refusal_is_told_in_the_language_of_the_phone(office: Office):
     letters = batch(record(place="atlantis"))
     swedish = office.sign_in(member).post("/api/sync", json=letters).json()["receipts"][0]
     english = office.sign_in(member, **{"accept-language": "en-GB,sv;q=0.5"}).post("/api/sync", json=letters)
-    assert swedish["message"] == "Koden för report.place finns inte i listan."
-    assert english.json()["receipts"][0]["message"] == "The code for report.place is not in the list."
+    assert swedish["message"] == "Det som är valt under ”Plats” finns inte i listan. Välj något annat."
+    assert english.json()["receipts"][0]["message"] == (
+        "What is chosen under “Place” is not in the list. Choose something else."
+    )
+    assert swedish["field"] == "report.place"
 
 
 def test_a_body_of_more_than_a_megabyte_is_too_large(office: Office):
