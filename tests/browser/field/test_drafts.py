@@ -146,3 +146,8 @@ def test_what_is_withdrawn_leaves_no_draft_that_nothing_can_be_done_with(screen:
     expect(hands.activity(screen, "Ankarsrum")).to_contain_text("Återtagen av dig")
     home(screen)
     expect(drafts(screen)).to_have_count(0)
+
+
+def test_a_correction_of_what_is_not_on_the_phone_says_that_and_not_that_the_kind_is_unknown(screen: Page):
+    screen.evaluate("location.hash = '#/form/mend/00000000-0000-7000-8000-000000000000'")
+    expect(screen.get_by_text("Insatsen finns inte på den här telefonen.")).to_be_visible()
