@@ -126,9 +126,7 @@ def _take_in(file: Path, unit: str, read: Callable[[Progress], Outcome]) -> NoRe
         click.echo(f"{file.name}: {taken}", err=True)
     for wrong in outcome.faults:
         click.echo(f"{file.name}: {wrong}", err=True)
-    click.echo(
-        f"{outcome.total} {unit}: {outcome.added} nya, {outcome.already} fanns redan, {len(outcome.faults)} fel."
-    )
+    click.echo(f"{outcome.total} {unit}: {outcome.added} nya, {outcome.already} fanns redan, {outcome.failed} fel.")
     sys.exit(outcome.exit_status)
 
 
