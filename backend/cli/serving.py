@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from backend.cli.opening import link, opened, settings_now
+from backend.cli.trouble import OPENING, in_words
 from backend.domain.demonstration import PARTNERSHIP
 from backend.following import beside
 from backend.house import House
@@ -48,9 +49,9 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
     settings = listening(host, port)
     if not no_serve:
         unheard(settings)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     click.echo("Demonstrationen: två påhittade år i Västervik.")
-    try:
+    with in_words(NotEmpty, *OPENING, settings=settings):
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with click.progressbar(length=1, label="Spelar upp", file=sys.stderr) as bar:
 
             def progress(done: int, of: int) -> None:
@@ -58,8 +59,6 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
                 bar.update(done - bar.pos)
 
             record_demonstration(settings, datetime.now(UTC), progress)
-    except NotEmpty as fault:
-        raise click.ClickException(str(fault)) from None
     with opened(settings) as house:
         house.follower.catch_up()
         _addresses(settings)

@@ -44,12 +44,22 @@ def test_a_changed_rule_is_shown_before_and_after_and_with_look_only_shown(insta
 
 
 def test_a_changed_rule_is_published_by_a_yes_alone(installed: Installation, changed: Path):
-    for answer in ("", "n\n", "\n"):
+    for answer in ("", "n\n", "\n", "nej\n"):
         result = installed.run("import", "pack", changed, answer=answer)
         assert result.exit_code == 1
+        assert "Publicera med de nya reglerna? [j/N]" in result.output
         assert "inget är ändrat" in result.output
-    assert "Publicerat." in installed.run("import", "pack", changed, answer="y\n").output
+    asked_again = installed.run("import", "pack", changed, answer="tja\nj\n").output
+    assert "Svara j eller n." in asked_again
+    assert "Publicerat." in asked_again
     assert "Ingenting ändras" in installed.run("import", "pack", changed).output
+
+
+@pytest.mark.parametrize("yes", ["j", "JA", "y", " yes "])
+def test_a_yes_is_said_in_either_language(installed: Installation, changed: Path, yes: str):
+    output = installed.run("import", "pack", changed, answer=f"{yes}\n").output
+    assert "Publicerat." in output
+    assert "Error" not in output
 
 
 def test_a_yes_may_be_given_beforehand(installed: Installation, changed: Path):
