@@ -3,15 +3,17 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
+from backend.cli.served import as_last_served
 from backend.cli.trouble import OPENING, WORKING, in_words
 from backend.desk.members import MemberDesk
 from backend.domain.words import ORGANISATIONS
 from backend.house import House
-from backend.settings import BadSetting, Settings
+from backend.settings import BadSetting, Settings, variable
 from projections.pledges import versions
 
 organisations = click.Choice(ORGANISATIONS)
@@ -23,7 +25,14 @@ def partnership_option(function: Any) -> Any:
 
 
 def settings_now() -> Settings:
-    """The settings of this environment, or an end with the name of the variable that is wrong."""
+    """The settings of this environment and the address last served, or an end with the name of the variable that is
+    wrong.
+    """
+    return as_last_served(settings_given())
+
+
+def settings_given() -> Settings:
+    """The same, for whoever is about to serve: at the address that is told, wherever it was before."""
     with in_words(BadSetting):
         return Settings.read(os.environ)
 
@@ -31,9 +40,12 @@ def settings_now() -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[House]:
     """The house, made where there is none, or an end that says what keeps it shut."""
+    is_new = settings.database.startswith("sqlite:///") and not Path(settings.database[len("sqlite:///") :]).exists()
     with in_words(*OPENING, settings=settings):
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         house = House(settings)
+    if is_new:
+        click.echo(f"Det fanns ingen logg: en ny är gjord i {settings.data} ({variable('data')}).", err=True)
     with house, in_words(*WORKING, settings=settings):
         yield house
 
