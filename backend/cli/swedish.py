@@ -6,7 +6,7 @@ Click looks its texts up with gettext, which reads compiled files alone. A text 
 from typing import Any
 
 from click import core, decorators, exceptions, formatting, parser, types
-from click.core import Command, Context, Group, Parameter
+from click.core import Argument, Command, Context, Group, Parameter
 
 _ONE = {
     "Aborted!": "Avbrutet.",
@@ -94,7 +94,9 @@ def name_parts(command: Command) -> None:
     """The same for what stands in a usage line, of a command and all below it."""
     command.options_metavar = "[VAL]"
     for param in command.params:
-        param.metavar = param.metavar or next((name for type_, name in _VALUES if isinstance(param.type, type_)), None)
+        name = next((name for type_, name in _VALUES if isinstance(param.type, type_)), None)
+        if name and param.metavar is None:
+            param.metavar = f"[{name}]" if isinstance(param, Argument) and not param.required else name
     if isinstance(command, Group):
         command.subcommand_metavar = "KOMMANDO [ARGUMENT]..."
         for one in command.commands.values():

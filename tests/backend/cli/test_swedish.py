@@ -29,6 +29,11 @@ def test_the_help_of_every_command_is_in_swedish(empty: Installation, command: t
     assert not re.search(r"\b(FILE|FILENAME|INTEGER|RANGE|%Y)\b", result.output), result.output
 
 
+def test_what_may_be_left_out_stands_in_brackets(empty: Installation):
+    assert empty.run("export", "activities", "--help").output.startswith("Så här: main export activities [VAL] [FIL]\n")
+    assert empty.run("import", "pack", "--help").output.startswith("Så här: main import pack [VAL] FIL\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
