@@ -12,7 +12,8 @@ PY := $(BIN)/python
 APP := backend/web/field/index.html
 BROWSER := tests/browser/node_modules/.ready
 PWA_PACKAGES := pwa/node_modules/.package-lock.json
-PWA_SOURCES := $(shell find pwa -type f -not -path '*/node_modules/*' -not -path pwa/.built-from 2>/dev/null)
+PWA_SOURCES := $(shell find pwa -type f -not -path '*/node_modules/*' -not -path pwa/.built-from 2>/dev/null) \
+  backend/domain/citizen.json backend/web/static/look/tokens.css backend/web/static/look/base.css
 PIP_INSTALL = quiet=--quiet; [ -t 1 ] && quiet=; PIP_DISABLE_PIP_VERSION_CHECK=1 $(PY) -m pip install $$quiet
 
 .DEFAULT_GOAL := help

@@ -15,13 +15,19 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ASIDE = {"node_modules", "tests", ".built-from"}
+BESIDE = (
+    "backend/domain/citizen.json",
+    "backend/web/static/look/tokens.css",
+    "backend/web/static/look/base.css",
+)
+"""What the field app takes in that the server keeps for both."""
 
 
-def fingerprint(folder: Path) -> str:
-    """Hex digest of every source file below `folder`, names and content."""
+def fingerprint(top: Path) -> str:
+    """Hex digest of every source file of the field app, names and content."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
+    for path in (*sorted((top / "pwa").rglob("*")), *(top / name for name in BESIDE)):
+        parts = path.relative_to(top).parts
         if path.is_file() and not ASIDE.intersection(parts):
             digest.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -45,7 +51,7 @@ def build(top: Path, *, always: bool = False) -> None:
     """Leave the field app in backend/web/field; unless `always`, only where its sources changed since the last time."""
     pwa = top / "pwa"
     note = pwa / ".built-from"
-    now = fingerprint(pwa)
+    now = fingerprint(top)
     built = (top / "backend" / "web" / "field" / "index.html").exists() and note.exists() and note.read_text() == now
     if always or not built:
         npm(pwa, "ci", "--no-audit", "--no-fund")

@@ -64,7 +64,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "periods": ("Perioder som har slutat", "integer"),
     "gaps": ("Perioder som uteblev, åtskilda av semikolon", "string"),
     "steps": ("Steg och hur långt de kommit, steg=läge, åtskilda av semikolon", "string"),
-    "judgements": ("Ägarens bedömningar, period=bedömning, åtskilda av semikolon", "string"),
+    "judgements": (
+        "Ägarens bedömningar, period=bedömning, åtskilda av semikolon; awaited före dagen de ska in, sedan unreported",
+        "string",
+    ),
     "not_yet": ("Insatser som inte räknas än", "integer"),
     "polisen": ("Polisens del av siffran; gemensamma insatser räknas hos båda", "integer"),
     "kommunen": ("Kommunens del av siffran", "integer"),
@@ -193,7 +196,7 @@ def as_table(given: PledgeAccount) -> export.Table:
     for commitment in given.commitments:
         for number, figure in enumerate(commitment.rules, start=1):
             found: dict[str, Any] = {
-                **_figures(figure),
+                **_figures(figure, given.as_of),
                 "pledge": given.pledge,
                 "as_of": given.as_of,
                 "area": commitment.area,
@@ -244,7 +247,7 @@ def _decision(told: DecisionTold) -> dict[str, Any]:
     }
 
 
-def _figures(figure: OpenFigure) -> dict[str, Any]:
+def _figures(figure: OpenFigure, day: date) -> dict[str, Any]:
     foretold, by = figure.forecast, figure.by_organisation or {}
     return {
         "type": figure.type,
@@ -267,7 +270,7 @@ def _figures(figure: OpenFigure) -> dict[str, Any]:
         "periods": figure.periods,
         "gaps": ";".join(gap.period for gap in figure.gaps or ()) or None,
         "steps": ";".join(f"{step.code}={step.status}" for step in figure.steps or ()) or None,
-        "judgements": ";".join(f"{j.period}={j.verdict or 'unreported'}" for j in figure.judgements or ()) or None,
+        "judgements": export.judged(figure, day),
         "not_yet": figure.not_yet,
         "polisen": by.get("polisen"),
         "kommunen": by.get("kommunen"),

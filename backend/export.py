@@ -40,7 +40,8 @@ FULFILMENT = (
     "polisen", "kommunen", "would_change", "told_to", "others_to",
 )  # fmt: skip
 """The columns of a fulfilment table: the names of the API's answer, one row per rule. `as_of` is the day at whose end
-it is told. `would_change` is `status=what, by when` for each status it would give, the nearest first, in the unit of
+it is told. `judgements` are `period=verdict`, `awaited` until the period is due and `unreported` after.
+`would_change` is `status=what, by when` for each status it would give, the nearest first, in the unit of
 `of`: `on-track=4 till senast 2026-06-30`; `behind=utan 1 till senast 2026-07-05` where it is not done.
 `told_to` and `others_to` are the last day of a figure about people, or of the other organisation's part of it, where
 that is before `as_of`: whole months are told.
@@ -84,6 +85,7 @@ def activities(
 
 def fulfilment(answer: Fulfilment) -> Table:
     """The figures of an answer, a row for each rule."""
+    day = local(answer.as_of).date() - timedelta(days=1)
     rows = [
         [row.get(column) for column in FULFILMENT]
         for commitment in answer.commitments
@@ -91,7 +93,7 @@ def fulfilment(answer: Fulfilment) -> Table:
         for row in [
             {
                 "pledge": answer.pledge,
-                "as_of": local(answer.as_of).date() - timedelta(days=1),
+                "as_of": day,
                 "known": _wall(answer.known),
                 "area": commitment.area,
                 "commitment": commitment.code,
@@ -100,7 +102,7 @@ def fulfilment(answer: Fulfilment) -> Table:
                 "text": commitment.text,
                 "commitment_status": commitment.status,
                 "rule": number,
-                **_figures(figure),
+                **_figures(figure, day),
             }
         ]
     ]
@@ -213,7 +215,7 @@ def _wall(moment: datetime) -> datetime:
     return local(moment).replace(tzinfo=None, microsecond=0, fold=0)
 
 
-def _figures(figure: RuleFigure) -> dict[str, Value]:
+def _figures(figure: RuleFigure, day: date) -> dict[str, Value]:
     by = figure.by_organisation or {}
     return {
         "type": figure.type,
@@ -233,7 +235,7 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
         "periods": figure.periods,
         "gaps": _joined(gap.period for gap in figure.gaps or ()),
         "steps": _joined(f"{step.code}={step.status}" for step in figure.steps or ()),
-        "judgements": _joined(f"{j.period}={j.verdict or 'unreported'}" for j in figure.judgements or ()),
+        "judgements": judged(figure, day),
         "not_yet": figure.not_yet,
         "polisen": _number(by.get("polisen")),
         "kommunen": _number(by.get("kommunen")),
@@ -241,6 +243,13 @@ def _figures(figure: RuleFigure) -> dict[str, Value]:
         "told_to": figure.told_to,
         "others_to": figure.others_to,
     }
+
+
+def judged(figure: RuleFigure, day: date) -> str | None:
+    """The periods as of a day, in one cell: a verdict, `awaited`, or `unreported` from the day it was due."""
+    return _joined(
+        f"{j.period}={j.verdict or ('unreported' if j.due <= day else 'awaited')}" for j in figure.judgements or ()
+    )
 
 
 def would_change(figure: RuleFigure) -> str | None:

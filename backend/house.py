@@ -22,12 +22,15 @@ from backend.desk.revisions import RevisionDesk
 from backend.desk.situations import SituationDesk
 from backend.desk.sync import SyncDesk
 from backend.desk.visits import VisitDesk
+from backend.domain.calendar import local
 from backend.domain.demonstration import MARK
+from backend.domain.member import Member
 from backend.log import Log, Unavailable
 from backend.settings import Settings
 from backend.vault import Erasures, Vault, master_key
 from projections import pledges
 from projections.follow import Follower
+from projections.fulfilment import Question
 from projections.store import NotReady, Reading, Views
 
 
@@ -91,7 +94,7 @@ class House:
         self.place_desk = PlaceDesk(self.log, self.catalogues, now=now)
         self.situation_desk = SituationDesk(self.log, self.catalogues, now=now)
         self.decision_desk = DecisionDesk(self.log, self.vault, self.catalogues, now=now, known=self._crew_known)
-        self.report_desk = ReportDesk(self.log, self.vault, now=now)
+        self.report_desk = ReportDesk(self.log, self.vault, now=now, covered=self._covered)
         self.revision_desk = RevisionDesk(self.log, now=now)
         self.account_desk = AccountDesk(self.log, self.vault, now=now)
         self.note_desk = NoteDesk(self.log, self.vault, self.erasures, now=now)
@@ -139,6 +142,18 @@ class House:
         self.follower.wait_for(self.log.head())
         with self.views.read() as reading:
             yield reading
+
+    def _covered(self, pledge: str, commitment: str, period: str, by: Member) -> bool:
+        """Whether what a cadence promised for a period is done, by every rule that asks for it."""
+        try:
+            with self.reading() as reading:
+                as_of = local(self.now()).date()
+                asked = Question(reading, by.partnership, pledge, as_of=as_of, known="now", viewer=by.organisation)
+                figures = asked.figures(asked.pledge.commitment(commitment), asking=False)
+        except NotReady:
+            return False
+        found = [part.status for figure in figures.rules for part in figure.parts or () if part.period == period]
+        return bool(found) and all(status == "covered" for status in found)
 
     def _crew_known(self, partnership: str, ids: Collection[UUID]) -> set[UUID]:
         return self.member_desk.known(partnership, ids)

@@ -19,7 +19,7 @@ from projections.page import NOTE_VERSION, PAIRED, Page, Row, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, Tables, codes, micros
 
-LOGIC = 1
+LOGIC = 2
 """Raise it when the same events make other rows."""
 
 

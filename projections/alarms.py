@@ -102,9 +102,9 @@ def wanted(asked: Question) -> bool:
                 last += [judgement_due(p) for p in judged_periods(asked.pledge, rule)]
             elif isinstance(rule, Milestone):
                 last += [s.due for s in rule.steps if s.due]
-        told = (w.event for w in asked.words.get(promise.code, ()))
-        last += [s.due for event in told if isinstance(event, StepsSet) for s in event.steps if s.due]
-    return asked.pledge.first <= asked.as_of <= max(last) + AFTERWARDS
+        named = [w.event.steps for w in asked.words.get(promise.code, ()) if isinstance(w.event, StepsSet)]
+        last += [s.due for s in (named[-1] if named else ()) if s.due]
+    return asked.pledge.first <= asked.as_of and asked.as_of - AFTERWARDS <= max(last)
 
 
 def alarms(asked: Question, figures: Sequence[CommitmentFigures] | None = None) -> tuple[Alarm, ...]:
@@ -313,7 +313,7 @@ def _steps(at: _Looked) -> Iterator[Alarm]:
     if at.figure.lacks == "steps" and at.today <= at.asked.pledge.last:
         yield at.say("steps", late=False, since=at.asked.pledge.first)
     for step in at.figure.steps or ():
-        if step.status != "done" and step.due is not None and at.today >= step.due - STEP_AHEAD:
+        if step.status != "done" and step.due is not None and at.today + STEP_AHEAD >= step.due:
             days = {"since": step.due - STEP_AHEAD, "until": step.due}
             yield at.say("step", late=step.due < at.today, step=step.code, label=step.label, **days)
 

@@ -45,16 +45,16 @@ def of_count(status: Status, value: int, target: int, part: Period, as_of: date)
 def of_cadence(
     rule: Cadence, parts: Sequence[Part], gaps: Sequence[Gap], as_of: date, so_far: Callable[[Part], int]
 ) -> tuple[Change, ...]:
-    """Which periods are missing, and what the one that runs now still needs."""
+    """Which periods are missing, and what the first one still needs that has it neither done nor recorded ahead."""
     found = []
     ended = parts[-1].last <= as_of
     if gaps:
         to: Status = "met" if ended else "on-track"
         found.append(Change(to=to, periods=tuple(g.period for g in gaps)))
-    waiting = next((p for p in parts if p.last > as_of and p.status == "open"), None)
+    lacking = ((p, rule.times - so_far(p)) for p in parts if p.last > as_of and p.status == "open")
+    waiting, more = next(((p, more) for p, more in lacking if more > 0), (None, 0))
     if waiting:
         without: Status = "missed" if len(gaps) + 1 > rule.tolerance else "behind"
-        more = rule.times - so_far(waiting)
         found.append(Change(to=without, without=True, more=more, by=waiting.last, periods=(waiting.period,)))
     return tuple(found)
 

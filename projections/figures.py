@@ -186,9 +186,7 @@ def _cadence(case: Case, rule: Cadence) -> RuleFigure:
     elif gaps:
         status = "behind"
     covered = len(ended) - len(gaps)
-    change = changes.of_cadence(
-        rule, parts, gaps, case.as_of, lambda p: case.series.value(p.first, min(case.as_of, p.last))
-    )
+    change = changes.of_cadence(rule, parts, gaps, case.as_of, lambda p: _in_sight(case, p))
     return case.say(
         status,
         **{**done, "value": covered},
@@ -198,6 +196,13 @@ def _cadence(case: Case, rule: Cadence) -> RuleFigure:
         parts=parts,
         would_change=_unless_hidden(case, parts[0].first, min(case.as_of, parts[-1].last), change),
     )
+
+
+def _in_sight(case: Case, part: Part) -> int:
+    """What is done of a period, and recorded ahead of its time where telling that tells nobody's part."""
+    if case.veil.hidden(part.first, part.last):
+        return case.series.value(part.first, min(case.as_of, part.last))
+    return case.series.coming(part.first, part.last)
 
 
 def _turn(case: Case, rule: Cadence, period: Period) -> Part:

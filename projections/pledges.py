@@ -30,7 +30,7 @@ from projections.page import Page, Takes
 from projections.store import Reading
 from projections.tables import codes, micros
 
-LOGIC = 2
+LOGIC = 3
 """Raise it when the same events make other rows."""
 
 _encode = msgspec.json.Encoder().encode

@@ -10,8 +10,9 @@ import msgspec
 class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`n` activities of one day, organisation and kind, and what they add up to.
 
-    `ready`: they count. Otherwise they lack something that the rule needs, or lie in the future. `places` only where
-    places are counted. `beside`: it counts for its organisation alone, the visit being told already (visits.py).
+    `ready`: they count. Otherwise they lack something that the rule needs, or lie in the future: `ahead` where nothing
+    but their day has to come. `places` only where places are counted. `beside`: it counts for its organisation alone,
+    the visit being told already (visits.py).
     """
 
     day: date
@@ -22,6 +23,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     amount: int
     places: frozenset[str] = frozenset()
     beside: bool = False
+    ahead: bool = False
 
 
 class Series:
@@ -47,7 +49,13 @@ class Series:
 
     def value(self, first: date, last: date) -> int:
         """The figure of [first, last]."""
-        counted = self.counted(first, last)
+        return self._sum(self.counted(first, last))
+
+    def coming(self, first: date, last: date) -> int:
+        """What the figure of [first, last] is once its days have come, by what is recorded of them already."""
+        return self._sum([m for m in self._between(first, last) if (m.ready or m.ahead) and not m.beside])
+
+    def _sum(self, counted: list[Mark]) -> int:
         if self.of == "days":
             return len({m.day for m in counted})
         if self.of == "places":

@@ -51,7 +51,7 @@ from projections.page import KIND, ORGANISATION, PLACES, Page, Takes
 from projections.store import Reading
 from projections.tables import FOREVER, codes, micros
 
-LOGIC = 4
+LOGIC = 5
 """Raise it when the same events make other rows."""
 
 
@@ -105,8 +105,14 @@ def _withdrawn(page: Page, at: Recorded, event: ActivityWithdrawn) -> None:
     _add(page, at, event, event.organisation, activity=at.stream, recorded_at=event.handed.recorded_at)
 
 
-def _note(page: Page, at: Recorded, event: NoteRead | NoteErased) -> None:
+def _note(page: Page, at: Recorded, event: NoteRead) -> None:
     _add(page, at, event, event.organisation, activity=event.activity)
+
+
+def _note_erased(page: Page, at: Recorded, event: NoteErased) -> None:
+    """A restore may do again what its log never knew the activity of."""
+    known = event.activity if event.activity in page.newest else None
+    _add(page, at, event, event.organisation, activity=known, subject=event.rule)
 
 
 def _answered(page: Page, at: Recorded, event: VisitEvent) -> None:
@@ -205,7 +211,7 @@ def _kept(_page: Page, _at: Recorded, _event: FileKept | EvidenceKept) -> None:
 TAKES: Takes = {
     ActivityWithdrawn: _withdrawn,
     NoteRead: _note,
-    NoteErased: _note,
+    NoteErased: _note_erased,
     PledgePublished: _published,
     PledgeAcknowledged: _acknowledged,
     CataloguePublished: _catalogued,
@@ -259,8 +265,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `subject` names the week of a weekly picture, and what is no activity: a pledge, `pledge/commitment`, a source of
     the catalogue, an ISO week, `week/decision`, a member, `device/first-last` of a gap, `pledge/account` or a question
     of the checklist as `pledge/question`; a place or zone alone, or with what was said of it: `place/old → new`,
-    `place/zone`, `place/into`; of what was erased `week/decision/right` or `pledge/commitment/evidence/right`.
-    `revision` is what changed where a pledge was published anew.
+    `place/zone`, `place/into`; of what was erased `week/decision/right` or `pledge/commitment/evidence/right`, and the
+    right alone of an activity's text. `revision` is what changed where a pledge was published anew.
     """
 
     position: int

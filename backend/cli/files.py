@@ -12,7 +12,7 @@ import click
 from backend import export as tables
 from backend.cli.comparing import compare
 from backend.cli.opening import chosen, chosen_pledge, opened, organisations, partnership_option, settings_now
-from backend.domain.calendar import local
+from backend.domain.calendar import YEARS, local, may_be
 from backend.domain.pack import PackFault
 from backend.domain.refusal import FINDINGS, Refused
 from backend.domain.words import ORGANISATIONS
@@ -25,6 +25,19 @@ _HOW = {"new": "ny", "changed": "ändras", "retired": "erbjuds inte längre", "k
 _MARK = {"new": "+", "changed": "~", "retired": "-", "kept": "="}
 _NEW = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class _Day(click.DateTime):
+    """`2026-06-30`, of a year that anybody could mean."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        day: datetime = super().convert(value, param, ctx)
+        if not may_be(day.date()):
+            self.fail(f"{day.date()} ligger inte inom åren {YEARS}.", param, ctx)
+        return day
+
+
+_DAY = _Day(["%Y-%m-%d"])
 
 
 @click.group("import")
@@ -84,7 +97,9 @@ def _asked(file: Path) -> None:
 @click.argument("file", type=_FILE)
 @partnership_option
 @click.option(
-    "--confirmed", is_flag=True, help="Ta in också anteckningar med telefonnummer, e-post, regnummer eller namn."
+    "--confirmed",
+    is_flag=True,
+    help="Ta in också anteckningar med telefonnummer, e-post, regnummer, namn eller något som liknar ett personnummer.",
 )
 def import_activities(file: Path, partnership: str | None, *, confirmed: bool) -> None:
     """Läs in aktiviteter ur en CSV- eller XLSX-fil. Rader som finns redan hoppas över.
@@ -156,8 +171,8 @@ def _to(function: Any) -> Any:
 @_to
 @partnership_option
 @click.option("--organisation", type=organisations, required=True, help="Vems aktiviteter.")
-@click.option("--first", type=click.DateTime(["%Y-%m-%d"]), help="Första dagen.")
-@click.option("--last", type=click.DateTime(["%Y-%m-%d"]), help="Sista dagen.")
+@click.option("--first", type=_DAY, help="Första dagen.")
+@click.option("--last", type=_DAY, help="Sista dagen.")
 def export_activities(
     file: Path | None, partnership: str | None, organisation: str, first: datetime | None, last: datetime | None
 ) -> None:
@@ -184,7 +199,7 @@ def export_activities(
 @partnership_option
 @click.option("--organisation", type=organisations, help="Med vems ögon; utan, med allmänhetens.")
 @click.option("--pledge", help="Löftets kod; utelämnad listas de som finns.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Dagen; i dag om den utelämnas.")
+@click.option("--as-of", type=_DAY, help="Dagen; i dag om den utelämnas.")
 @click.option("--known", type=click.Choice(["then", "now"]), default="then", show_default=True, help="Läsningen.")
 def export_fulfilment(
     file: Path | None,

@@ -228,6 +228,7 @@ class _Play:
                     report,
                     version=version,
                     by_day=past.by_day,
+                    across=False,
                     note=None,
                     keeps_note=True,
                     same_note=False,

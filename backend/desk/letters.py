@@ -57,12 +57,16 @@ _SHAPES: dict[object, Any] = {"record": RecordLetter, "correct": CorrectLetter, 
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter and its free text. `keeps_note`: a correction that does not speak of the note leaves it as it was."""
+    """A letter and its free text. `keeps_note`: a correction that does not speak of the note leaves it as it was.
+
+    `refused` is what the free text is refused for, unless the letter was kept before: by rules that knew less.
+    """
 
     letter: Letter
     note: str | None = None
     reason: str | None = None
     keeps_note: bool = False
+    refused: Refused | None = None
 
     def digest(self, note_mac: bytes | None, reason_mac: bytes | None) -> bytes:
         """SHA-256 over the canonical letter, free text replaced by its HMAC: outlives the text without telling it."""
@@ -92,13 +96,13 @@ def open_letter(raw: Any) -> Opened:
         raise Refused("malformed", None, detail="inte ett objekt")
     raw = dict(raw)
     do, confirmed = raw.get("do"), _listed(raw.get("confirmed"))
-    reason = free_text(raw.pop("reason", None), "reason", REASON_LENGTH, confirmed) if do != "record" else None
+    reason = _written(raw.pop("reason", None), "reason", REASON_LENGTH) if do != "record" else None
     note, keeps_note = None, False
     report = raw.get("report")
     if isinstance(report, dict):
         report = raw["report"] = dict(report)
         keeps_note = "note" not in report and do == "correct"
-        note = free_text(report.pop("note", None), "report.note", NOTE_LENGTH, confirmed)
+        note = _written(report.pop("note", None), "report.note", NOTE_LENGTH)
     try:
         # A union is taken apart anew at each call, which takes four times as long as all the rest.
         letter: Letter = msgspec.convert(raw, _SHAPES.get(do, Letter) if isinstance(do, str) else Letter)
@@ -108,7 +112,8 @@ def open_letter(raw: Any) -> Opened:
         raise Refused("malformed", None, detail="för djupt") from None
     except UnicodeError:  # a lone surrogate where a code or an id should be
         raise Refused("bad-text", None) from None
-    return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note)
+    refused = _of_a_citizen(reason, "reason", confirmed) or _of_a_citizen(note, "report.note", confirmed)
+    return Opened(letter=letter, note=note, reason=reason, keeps_note=keeps_note, refused=refused)
 
 
 def _listed(confirmed: Any) -> tuple[str, ...]:
@@ -116,20 +121,29 @@ def _listed(confirmed: Any) -> tuple[str, ...]:
     return tuple(c for c in confirmed if isinstance(c, str)) if isinstance(confirmed, list | tuple) else ()
 
 
-FROM_PHONES = frozenset({"report.note", "reason", "note"})
-"""Texts that may turn the way of reading: phones put such signs around a pasted number, and nobody sees them there."""
-
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] = ()) -> str | None:
+def free_text(
+    value: Any, field: str, longest: int, confirmed: Collection[str] = (), *, by_phone: bool = False
+) -> str | None:
     """Free text as it may be kept; None for nothing written. The value is never echoed.
 
-    Signs that turn the way of reading make a text look like another: they are refused but from phones.
+    Signs that turn the way of reading make a text look like another: they are refused unless it was written `by_phone`.
+    Phones put them around a pasted number, where nobody sees them.
 
     Raises Refused: `malformed`, `too-long`, `bad-text`, `personal-number`, and `confirm` with the findings in it that
     the writer has not confirmed.
     """
+    text = _written(value, field, longest)
+    if text and not by_phone and _TURNS.search(text):
+        raise Refused("bad-text", field)
+    if refused := _of_a_citizen(text, field, confirmed):
+        raise refused
+    return text
+
+
+def _written(value: Any, field: str, longest: int) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
@@ -140,14 +154,19 @@ def free_text(value: Any, field: str, longest: int, confirmed: Collection[str] =
         value.encode()
     except UnicodeEncodeError:
         raise Refused("bad-text", field) from None
-    if "\x00" in value or (field not in FROM_PHONES and _TURNS.search(value)):
+    if "\x00" in value:
         raise Refused("bad-text", field)
-    text = value.strip()
+    return value.strip() or None
+
+
+def _of_a_citizen(text: str | None, field: str, confirmed: Collection[str]) -> Refused | None:
+    """The answer to a text that points somebody out, unless its writer was asked and lets that stand."""
+    if text is None:
+        return None
     if has_personal_number(text):
-        raise Refused("personal-number", field)
-    if asked := tuple(finding for finding in findings(text) if finding not in confirmed):
-        raise Refused("confirm", field, findings=asked)
-    return text or None
+        return Refused("personal-number", field)
+    asked = tuple(finding for finding in findings(text) if finding not in confirmed)
+    return Refused("confirm", field, findings=asked) if asked else None
 
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")

@@ -1,14 +1,17 @@
 """Opens a note for a lead who says why, and erases free text for good. Both are events on the note's own stream."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 from uuid import UUID
+
+from msgspec import Struct
 
 from backend.desk.erasing import finish
 from backend.desk.letters import REASON_LENGTH, free_text
 from backend.domain import activity as domain
-from backend.domain.activity import Activity, ActivityCorrected, ActivityEvent, ActivityRecorded
+from backend.domain.activity import Activity, ActivityCorrected, ActivityEvent, ActivityRecorded, ActivityWithdrawn
+from backend.domain.erasure import Right
 from backend.domain.events import stream
 from backend.domain.member import Member
 from backend.domain.note import NoteErased, NoteEvent, NoteRead
@@ -18,6 +21,28 @@ from backend.log import Conflict, Entry, Log, Recorded
 from backend.vault import Erasures, Vault
 
 _TRIES = 5
+
+What = Literal["note", "correction", "withdrawal", "reading"]
+"""What a free text is: a note, or the reason of a correction, of a withdrawal, of reading a note."""
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A free text of an activity, still sealed. `name` is `1.note`: the version of what it stands in, and what it is.
+
+    `version` is the activity's; of a reading it is that of the note's own stream.
+    """
+
+    what: What
+    version: int
+    by: UUID
+    organisation: str
+    at: datetime
+    sealed: Sealed
+    erased: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.version}.{self.what}"
 
 
 class NoteDesk:
@@ -36,10 +61,7 @@ class NoteDesk:
         why = free_text(reason, "reason", REASON_LENGTH, confirmed)
         if why is None:
             raise Refused("missing", "reason")
-        recorded = self.log.read([activity]).get(activity, [])
-        past = replay(recorded)
-        if past is None or (past.partnership, past.organisation) != (by.partnership, by.organisation):
-            raise Refused("unknown-activity", "activity")
+        recorded, past = self._own(activity, by)
         if past.note is None or past.note_version is None:
             return None
         text = self.open(recorded, activity, past)
@@ -79,34 +101,36 @@ class NoteDesk:
             field="note",
         )
 
-    def erase(self, activity: UUID, rule: str, *, partnership: str, by: Member | None) -> int:
-        """Erase every free text of an activity, by event first and then its keys; tell how many texts there were.
+    def texts(self, activity: UUID, *, by: Member) -> tuple[Activity, list[Text]]:
+        """An activity of the asker's own organisation and every free text of it, oldest first; none of them is opened.
 
-        `rule` says by what right, in a code or a short phrase of the house, never about the person.
+        Refused: `unknown-activity` where there is none in their organisation.
         """
-        sealed = [
-            text for r in self.log.read([activity]).get(activity, []) for text in _sealed_in(r.event, partnership)
-        ]
-        place = stream(partnership, "notes", str(activity))
-        gone = {
-            key
-            for r in self.log.read([place]).get(place, [])
-            if isinstance(r.event, NoteErased)
-            for key in r.event.keys
-        }
-        keys = tuple(s.key for s in sealed if s.key not in gone)
+        recorded, past = self._own(activity, by)
+        place = stream(by.partnership, "notes", str(activity))
+        return past, texts(recorded, self.log.read([place]).get(place, []))
+
+    def erase(self, activity: UUID, chosen: Collection[str], right: Right, *, by: Member) -> int:
+        """Erase the texts of an activity that are named, by event first and then their keys; how many were not erased.
+
+        Refused: `unknown-activity` as in `texts`, `missing` where none is named.
+        """
+        named = [text for text in self.texts(activity, by=by)[1] if text.name in chosen]
+        if not named:
+            raise Refused("missing", "text")
+        keys = tuple(text.sealed.key for text in named if not text.erased)
         if keys:
             self._append(
-                partnership,
+                by.partnership,
                 activity,
                 lambda _version: NoteErased(
-                    partnership=partnership,
+                    partnership=by.partnership,
                     activity=activity,
                     keys=keys,
-                    rule=rule,
+                    rule=right,
                     received_at=self.now(),
-                    by=by.id if by else None,
-                    organisation=by.organisation if by else None,
+                    by=by.id,
+                    organisation=by.organisation,
                 ),
             )
             self.finish()
@@ -115,6 +139,13 @@ class NoteDesk:
     def finish(self) -> None:
         """Complete every erasure whose event is in the log. Called after each, and at the start for one cut short."""
         finish(self.log, self.vault, self.erasures)
+
+    def _own(self, activity: UUID, by: Member) -> tuple[list[Recorded], Activity]:
+        recorded = self.log.read([activity]).get(activity, [])
+        past = replay(recorded)
+        if past is None or (past.partnership, past.organisation) != (by.partnership, by.organisation):
+            raise Refused("unknown-activity", "activity")
+        return recorded, past
 
     def _append(self, partnership: str, activity: UUID, event: Callable[[int], NoteEvent]) -> None:
         place = stream(partnership, "notes", str(activity))
@@ -144,10 +175,36 @@ def topic_of_note(past: Activity) -> str:
     return "activity-recorded" if past.note_version == 1 else "activity-corrected"
 
 
-def _sealed_in(event: object, partnership: str) -> list[Sealed]:
-    if not isinstance(event, get_args(ActivityEvent)) or event.partnership != partnership:
-        return []
-    texts = [getattr(event, "reason", None)]
-    if isinstance(event, ActivityRecorded | ActivityCorrected):
-        texts.append(event.note)
-    return [t for t in texts if t is not None]
+def texts(recorded: Sequence[Recorded], notes: Sequence[Recorded]) -> list[Text]:
+    """Every free text in an activity's stream and in that of its note, oldest first."""
+    gone = {key for r in notes if isinstance(r.event, NoteErased) for key in r.event.keys}
+    found: list[tuple[int, Text]] = []
+    for at in (*recorded, *notes):
+        match at.event:
+            case ActivityRecorded() as event:
+                given: dict[What, Sealed | None] = {"note": event.note}
+            case ActivityCorrected() as event:
+                given = {"note": event.note, "correction": event.reason}
+            case ActivityWithdrawn() as event:
+                given = {"withdrawal": event.reason}
+            case NoteRead() as event:
+                given = {"reading": event.reason}
+            case _:
+                continue
+        found += [
+            (
+                at.position,
+                Text(
+                    what=what,
+                    version=at.version,
+                    by=event.by,
+                    organisation=event.organisation,
+                    at=event.received_at,
+                    sealed=sealed,
+                    erased=sealed.key in gone,
+                ),
+            )
+            for what, sealed in given.items()
+            if sealed is not None
+        ]
+    return [text for _, text in sorted(found, key=lambda pair: pair[0])]

@@ -15,7 +15,17 @@ from backend.domain.citizen import Finding
 from backend.domain.events import stream
 from backend.domain.evidence import Enclosed, EvidenceKept, check_link
 from backend.domain.member import Member
-from backend.domain.pledge import CommitmentEvent, Pledge, PledgePublished, StepStatus, Told, Verdict
+from backend.domain.pledge import (
+    CommitmentEvent,
+    GapExplained,
+    JudgementStated,
+    Pledge,
+    PledgePublished,
+    StepReported,
+    StepStatus,
+    Told,
+    Verdict,
+)
 from backend.domain.refusal import Refused
 from backend.domain.rule import Step
 from backend.domain.words import Code, Sealed
@@ -61,9 +71,13 @@ class JudgeTelling(_Shown, frozen=True, tag="judge"):
 
 
 class StepsTelling(_Telling, frozen=True, tag="set-steps"):
-    """The steps of a milestone whose steps are the owner's to name, instead of any earlier ones."""
+    """The steps of a milestone whose steps are the owner's to name, instead of any earlier ones.
+
+    What was reported on a step goes by its code. A reported one that is left out must be named in `dropped`.
+    """
 
     steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=_STEPS)]
+    dropped: Annotated[tuple[Code, ...], msgspec.Meta(max_length=_STEPS)] = ()
 
 
 class GapTelling(_Telling, frozen=True, tag="explain-gap"):
@@ -76,35 +90,50 @@ class GapTelling(_Telling, frozen=True, tag="explain-gap"):
 Telling = StepTelling | JudgeTelling | StepsTelling | GapTelling
 
 
+Covered = Callable[[str, str, str, Member], bool]
+"""Whether a period of a commitment is kept already: by pledge, commitment, period, and who asks."""
+
+
 class ReportDesk:
     """Where the owners' coordinators hand in what they report."""
 
-    def __init__(self, log: Log, vault: Vault, *, now: Callable[[], datetime]) -> None:
-        self.log, self.vault, self.now = log, vault, now
+    def __init__(
+        self, log: Log, vault: Vault, *, now: Callable[[], datetime], covered: Covered = lambda *_: False
+    ) -> None:
+        self.log, self.vault, self.now, self.covered = log, vault, now, covered
+
+    def told(self, pledge: str, commitment: str, *, by: Member) -> Told:
+        """What has been reported so far, for those who may report. Refused: `unknown-commitment`, `not-owner`."""
+        if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
+            raise Refused("not-owner", "commitment")
+        past = Told()
+        place = stream(by.partnership, "commitment", pledge, commitment)
+        for recorded in self.log.read([place]).get(place, []):
+            if isinstance(recorded.event, get_args(CommitmentEvent)):
+                past = domain.hear(past, recorded.event)
+        return past
 
     def tell(self, pledge: str, commitment: str, telling: Telling, *, by: Member) -> bool:
         """Take in one telling; False where it changed nothing.
 
         Raises Refused: `unknown-commitment`, `not-owner`, `unknown-step`, `unknown-period`, `not-this-rule`,
-        `day-ahead`, `day-long-before`, `missing`, `too-long`, `bad-text`, `personal-number`, `confirm`, `https-only`,
-        `file-too-large`, `not-a-document`, `runs`.
+        `reported-step`, `not-a-gap`, `day-ahead`, `day-long-before`, `missing`, `too-long`, `bad-text`,
+        `personal-number`, `confirm`, `https-only`, `file-too-large`, `not-a-document`, `runs`.
         """
-        if by.organisation not in self._pledge(pledge, by.partnership).commitment(commitment).owner:
-            raise Refused("not-owner", "commitment")  # before anything is sealed
+        self.told(pledge, commitment, by=by)  # refused before anything is sealed
         shows = telling if isinstance(telling, _Shown) else None
         check_link(shows.evidence if shows else None)
         fit = enclosures.fit(shows.file) if shows and shows.file is not None else None
+        covered = isinstance(telling, GapTelling) and self.covered(pledge, commitment, telling.period, by)
         place = stream(by.partnership, "commitment", pledge, commitment)
         for _ in range(_TRIES):
-            past = Told()
-            for recorded in self.log.read([place]).get(place, []):
-                if isinstance(recorded.event, get_args(CommitmentEvent)):
-                    past = domain.hear(past, recorded.event)
+            past = self.told(pledge, commitment, by=by)
+            known = _Known(past=past, covered=covered, same_words=self._same_words(telling, past, by))
             terms = self._pledge(pledge, by.partnership)
             sealed = self._seal(telling, past.version + 1, pledge, commitment, by)
             kept = self._enclose(fit, pledge, commitment, by) if fit else None
             enclosed = kept.enclosed if kept else None
-            events = _decide(terms, commitment, telling, sealed, enclosed, past, by, self.now())
+            events = _decide(terms, commitment, telling, sealed, enclosed, known, by, self.now())
             if not events:
                 return False
             self.vault.keep()
@@ -133,6 +162,28 @@ class ReportDesk:
                 if body is not None:
                     return kept.enclosed, body
         raise Refused("unknown-evidence", "evidence")
+
+    def _same_words(self, telling: Telling, past: Told, by: Member) -> bool:
+        """Whether the text is the one that was told last of the same thing, and its file is not erased."""
+        said: StepReported | JudgementStated | GapExplained | None
+        match telling:
+            case StepTelling():
+                said, text = past.reached.get(telling.step), telling.text
+            case JudgeTelling():
+                said, text = past.judged.get(telling.period), telling.text
+            case GapTelling():
+                said, text = past.explained.get(telling.period), telling.reason
+            case _:
+                return False
+        if said is None or (not isinstance(said, GapExplained) and said.file and not self._held(said.file, by)):
+            return False
+        sealed, text = said.reason if isinstance(said, GapExplained) else said.text, (text or "").strip()
+        return self.vault.same(sealed, text) if sealed and text else not sealed and not text
+
+    def _held(self, file: Enclosed, by: Member) -> bool:
+        place = _place(by.partnership, file.id)
+        kept = [r.event for r in self.log.read([place]).get(place, [])]
+        return bool(self.vault.held(e.body.key for e in kept if isinstance(e, EvidenceKept)))
 
     def _enclose(self, fit: enclosures.Fit, pledge: str, commitment: str, by: Member) -> EvidenceKept:
         """The file as an event; its key is durable once the vault has kept it."""
@@ -189,6 +240,14 @@ class ReportDesk:
         )
 
 
+class _Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What a telling is held against."""
+
+    past: Told
+    covered: bool
+    same_words: bool
+
+
 def _place(partnership: str, evidence: UUID) -> UUID:
     return stream(partnership, "evidence", str(evidence))
 
@@ -203,13 +262,16 @@ def _decide(
     telling: Telling,
     sealed: Sealed | None,
     file: Enclosed | None,
-    past: Told,
+    known: _Known,
     by: Member,
     now: datetime,
 ) -> list[CommitmentEvent]:
+    past, same_words = known.past, known.same_words
     match telling:
         case StepsTelling():
-            return domain.set_steps(terms, commitment, telling.steps, past=past, by=by, now=now)
+            return domain.set_steps(
+                terms, commitment, telling.steps, dropped=telling.dropped, past=past, by=by, now=now
+            )
         case StepTelling():
             return domain.report_step(
                 terms,
@@ -220,6 +282,7 @@ def _decide(
                 text=sealed,
                 evidence=telling.evidence,
                 file=file,
+                same_words=same_words,
                 past=past,
                 by=by,
                 now=now,
@@ -233,9 +296,21 @@ def _decide(
                 sealed,
                 evidence=telling.evidence,
                 file=file,
+                same_words=same_words,
+                past=past,
                 by=by,
                 now=now,
             )
         case GapTelling() if sealed is not None:
-            return domain.explain_gap(terms, commitment, telling.period, sealed, by=by, now=now)
+            return domain.explain_gap(
+                terms,
+                commitment,
+                telling.period,
+                sealed,
+                covered=known.covered,
+                same_words=same_words,
+                past=past,
+                by=by,
+                now=now,
+            )
     raise Refused("missing", "text")

@@ -27,10 +27,11 @@ from backend.domain.activity import (
     ActivityWithdrawn,
     Handed,
 )
+from backend.domain.calendar import may_be_at
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import topic
 from backend.domain.member import Member
-from backend.domain.refusal import REFUSALS, Later, Refused
+from backend.domain.refusal import REFUSALS, Later, Refused, check_moment
 from backend.domain.words import Sealed
 from backend.log import Entry, Known, Parcel, Recorded, Repeat, SeqRange
 from backend.vault import Vault
@@ -88,8 +89,10 @@ class Sitting:
     def __init__(self, desk: Desk, batch: Batch, member: Member, language: str, rescued_by: UUID | None) -> None:
         self.desk, self.batch, self.member, self.language = desk, batch, member, language
         self.now, self.rescued_by = desk.now(), rescued_by
-        # A rescue file was made some time ago: what its phone's clock is worth now is not known.
-        self.skew = 0 if rescued_by else round((batch.sent_at - self.now).total_seconds())
+        # A rescue file was made some time ago: what its phone's clock is worth now is not known. A clock that was never
+        # set tells as little.
+        told = rescued_by is None and may_be_at(batch.sent_at)
+        self.skew = round((batch.sent_at - self.now).total_seconds()) if told else 0
         self.opened: list[Opened | Receipt] = []
         self.drafts: list[Receipt] = []
         self.found: dict[tuple[UUID, int], int] = {}  # (activity, version) → position
@@ -157,8 +160,10 @@ class Sitting:
 
     def _answer(self, index: int, opened: Opened) -> Receipt:
         letter = opened.letter
-        first = self.handled.setdefault(letter.command, index)
         try:
+            if opened.refused and letter.command not in self.known:
+                raise opened.refused
+            first = self.handled.setdefault(letter.command, index)
             if first != index:
                 return self._again(index, first, letter.command)
             if known := self.known.get(letter.command):
@@ -213,6 +218,7 @@ class Sitting:
 
     def _decide(self, index: int, opened: Opened) -> Receipt:
         letter, past = opened.letter, self.state.get(opened.letter.activity)
+        _check_times(letter)
         if letter.activity in self.taken:
             raise Refused("already-recorded", "activity")
         version = (past.version if past else 0) + 1
@@ -266,6 +272,7 @@ class Sitting:
                     letter.report,
                     version=letter.version,
                     by_day=self._by_day(opened, past),
+                    across=self._across(letter.report.kind, past.report.kind),
                     note=note,
                     keeps_note=opened.keeps_note,
                     same_note=self._same_note(opened, past),
@@ -292,6 +299,10 @@ class Sitting:
                 raise
             kind = self._catalogue(anew=True).check(report, note=note, organisation=self.member.organisation)
         return kind.by_day
+
+    def _across(self, *kinds: str) -> bool:
+        """Whether one of the kinds concerns a person and another does not."""
+        return len({self._catalogue().concerns_a_person(kind) for kind in kinds}) > 1
 
     def _catalogue(self, *, anew: bool = False) -> Catalogue:
         return self.desk.catalogues.of(self.member.partnership, anew=anew)
@@ -336,6 +347,13 @@ class Sitting:
         assert receipt.activity is not None
         assert receipt.version is not None
         return msgspec.structs.replace(receipt, position=self.found[receipt.activity, receipt.version])
+
+
+def _check_times(letter: Letter) -> None:
+    """Before anything is computed with them. What was kept once is known by its command, and stays kept."""
+    check_moment(letter.recorded_at, "recorded_at")
+    if not isinstance(letter, WithdrawLetter):
+        check_moment(letter.report.occurred_at, "report.occurred_at")
 
 
 def _kept(index: int, known: Known) -> Receipt:

@@ -189,6 +189,7 @@ def correct(
     *,
     version: int,
     by_day: bool,
+    across: bool,
     note: Sealed | None,
     keeps_note: bool,
     same_note: bool,
@@ -197,10 +198,16 @@ def correct(
     by: Member,
     now: datetime,
 ) -> list[ActivityEvent]:
-    """Replace what was reported. The old report stays in the trail. What changes nothing appends nothing."""
+    """Replace what was reported. The old report stays in the trail. What changes nothing appends nothing.
+
+    `across`: one of the two kinds concerns a person and the other does not. That is refused: the trail would tell a
+    place and an hour beside what has a day alone (DESIGN.md, decision 9).
+    """
     if past is not None and past.withdrawn and by.may_mend(past):
         raise Refused("withdrawn", "activity")
     past = _mendable(past, version, by)
+    if across:
+        raise Refused("about-a-person", "report.kind")
     report, handed = as_kept(report, handed, by_day=by_day)
     if report == past.report and (keeps_note or same_note):
         return []

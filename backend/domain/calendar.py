@@ -1,6 +1,7 @@
 """Days, weeks and hours as they are in Sweden, whatever offset was sent.
 
-Days are inclusive. An ISO week belongs to the period that holds its Thursday.
+Days are inclusive. An ISO week belongs to the period that holds its Thursday. Whatever day or moment is handed in lies
+in the years 2000–2099; what lies outside is mistyped, or a clock that was never set.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,16 +11,52 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The ends of what may be handed in, both included."""
+YEARS = f"{FIRST_DAY.year}–{LAST_DAY.year}"
+"""The same as people read it, in any language."""
+
+
+def may_be(day: date) -> bool:
+    """Whether anybody could mean this day."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def may_be_at(moment: datetime) -> bool:
+    """Whether anybody could mean this moment: it lies on such a day, as Sweden counts. Never raises."""
+    # What lies a year within, which is nearly everything, does so at any offset: that is told in a third of the time.
+    return 2000 < moment.year < 2099 or _BEGINS <= moment < _ENDS
+
+
+def nearest_day(day: date) -> date:
+    """The day, or the end of what may be handed in that lies nearest."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
+def nearest(moment: datetime) -> datetime:
+    """The same of a moment, to the second."""
+    if may_be_at(moment):
+        return moment
+    return _BEGINS if moment < _BEGINS else _ENDS - timedelta(seconds=1)
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on a Swedish wall clock."""
-    return moment.astimezone(STOCKHOLM)
+    """The same moment on a Swedish wall clock; of what no wall clock can show, the nearest that may be handed in."""
+    try:
+        return moment.astimezone(STOCKHOLM)
+    except OverflowError:
+        return nearest(moment).astimezone(STOCKHOLM)
 
 
 def midnight(day: date) -> datetime:
-    """When `day` begins in Sweden, in UTC."""
-    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+    """When `day` begins in Sweden, in UTC; the year 1 begins with the first moment there is."""
+    try:
+        return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+_BEGINS, _ENDS = midnight(FIRST_DAY), midnight(LAST_DAY + timedelta(days=1))
 
 
 def noon(day: date) -> datetime:
@@ -28,8 +65,8 @@ def noon(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """The instant after `day`: 00:00 the day after, in UTC."""
-    return midnight(day + timedelta(days=1))
+    """The instant after `day`: 00:00 the day after, in UTC; the last moment there is where none comes after it."""
+    return datetime.max.replace(tzinfo=UTC) if day == date.max else midnight(day + timedelta(days=1))
 
 
 class Period(msgspec.Struct, frozen=True, order=True):
@@ -50,13 +87,16 @@ class Period(msgspec.Struct, frozen=True, order=True):
 def week_code(day: date) -> str:
     """`2026-W19`."""
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return f"{year:04d}-W{week:02d}"
 
 
 def week(code: str) -> Period:
-    """The ISO week named `2026-W19`; raises ValueError for a week that does not exist (2026-W54)."""
+    """The ISO week named `2026-W19`; raises ValueError for a week that does not exist (2026-W54).
+
+    Nor do those at the ends of the calendar, which have no week before or after them.
+    """
     year, _, number = code.partition("-W")
-    if len(year) != 4 or len(number) != 2:
+    if len(year) != 4 or len(number) != 2 or not 1 < int(year) < 9999:
         raise ValueError(code)
     monday = date.fromisocalendar(int(year), int(number), 1)
     return Period(monday, monday + timedelta(days=6), code)
@@ -64,6 +104,7 @@ def week(code: str) -> Period:
 
 def weeks(first: date, last: date) -> list[Period]:
     """The ISO weeks whose Thursday lies in [first, last]."""
+    first, last = min(first, _FAR), min(last, _FAR)
     thursday = first + timedelta(days=(3 - first.weekday()) % 7)
     found = []
     while thursday <= last:
@@ -73,6 +114,8 @@ def weeks(first: date, last: date) -> list[Period]:
     return found
 
 
+_FAR = date(9997, 12, 31)
+"""As far as periods are counted out: a year after it there is still a day."""
 _MONTHS = {"month": 1, "quarter": 3, "tertial": 4, "half-year": 6, "year": 12}
 _LETTER = {"quarter": "Q", "tertial": "T", "half-year": "H"}
 
@@ -85,6 +128,7 @@ def periods(every: str, first: date, last: date) -> tuple[Period, ...]:
     """
     if every == "week":
         return tuple(weeks(first, last))
+    first, last = min(first, _FAR), min(last, _FAR)
     months = _MONTHS[every]
     found: list[Period] = []
     year, number = first.year, (first.month - 1) // months

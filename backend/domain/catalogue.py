@@ -15,7 +15,7 @@ import msgspec
 from backend.domain.member import Member
 from backend.domain.place import Edits, Place, PlaceAdded, PlaceEvent, PlaceRenamed, Zone
 from backend.domain.refusal import Refused
-from backend.domain.report import FIELDS, Report, says
+from backend.domain.report import FIELDS, LONGEST, Report, says
 from backend.domain.unread import none_of
 from backend.domain.words import ORGANISATIONS, Code, Label
 
@@ -247,6 +247,10 @@ class Catalogue:
         """The kinds a member is offered."""
         return [k for c, k in self.kinds.items() if c in self.offered["kind"] and member.organisation in k.recorded_by]
 
+    def concerns_a_person(self, kind: str) -> bool:
+        """Whether a kind is sensitive, by its code."""
+        return kind in self.kinds and self.kinds[kind].sensitive
+
     def suits(self, report: Report) -> bool | None:
         """Whether an action suits the problem; None where one of them is not told."""
         if report.problem is None or not report.actions:
@@ -264,6 +268,7 @@ class Catalogue:
         self._check_fields(kind, report, note)
         self._check_codes(report)
         _check_answers(kind, report)
+        _check_minutes(report)
         return kind
 
     def _check_fields(self, kind: Kind, report: Report, note: bool) -> None:
@@ -275,7 +280,7 @@ class Catalogue:
                 raise Refused("missing", f"report.{field}")
         for question in kind.question:
             if question.required and question.code not in report.answers:
-                raise Refused("missing", f"report.answers.{question.code}")
+                raise Refused("missing", f"report.answers.{question.code}", asked=question.label)
 
     def _check_codes(self, report: Report) -> None:
         if report.place is not None and report.place not in self.places:
@@ -297,11 +302,18 @@ class Catalogue:
 
 def _check_answers(kind: Kind, report: Report) -> None:
     for code, answer in report.answers.items():
-        if not any(q.code == code and any(c.code == answer for c in q.choices) for q in kind.question):
-            raise Refused("unknown-code", f"report.answers.{code}")
+        asked = next((q for q in kind.question if q.code == code), None)
+        if asked is None or not any(c.code == answer for c in asked.choices):
+            raise Refused("unknown-code", f"report.answers.{code}", asked=asked.label if asked else None)
     for code in report.results:
         if code not in kind.results:
             raise Refused("unknown-code", f"report.results.{code}")
+
+
+def _check_minutes(report: Report) -> None:
+    """Stops last no longer together than the whole, and where that is not told, no longer than it ever may."""
+    if sum(stop.minutes or 0 for stop in report.stops) > (LONGEST if report.minutes is None else report.minutes):
+        raise Refused("out-of-range", "report.stops")
 
 
 def _stands_in(kind: Kind, report: Report, field: str) -> bool:

@@ -6,15 +6,21 @@ ones, and tests/corpus measures both. What they look for, and what they leave al
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
-Finding = Literal["phone", "email", "plate", "name"]
-"""What is pointed out, and may stand where the writer says so."""
+Finding = Literal["number", "phone", "email", "plate", "name"]
+"""What is pointed out, and may stand where the writer says so; `number` is a personal one but for its check digit."""
+
+
+class _Mistyped(msgspec.Struct, frozen=True):
+    splits: list[list[int]]
+    no: str = msgspec.field(name="not")
 
 
 class _Numbers(msgspec.Struct, frozen=True):
@@ -23,6 +29,7 @@ class _Numbers(msgspec.Struct, frozen=True):
     splits: list[list[int]]
     centuries: list[str]
     date_after: str
+    mistyped: _Mistyped
 
 
 class _Plates(msgspec.Struct, frozen=True, rename={"no": "not"}):
@@ -64,6 +71,7 @@ def findings(text: str) -> tuple[Finding, ...]:
     """What a text seems to hold of somebody's: each kind once, in the order of `Finding`."""
     read = plain(text)
     found: dict[Finding, bool] = {
+        "number": _has_mistyped_number(read),
         "phone": any(p.search(read) for p in _PHONES),
         "email": _EMAIL.search(read) is not None,
         "plate": any(m[1].upper() not in _NO_PLATE for p in _PLATES for m in p.finditer(read)),
@@ -80,11 +88,36 @@ _DATE_AFTER = re.compile(_RULES.personal_number.date_after)
 _SPLITS = {tuple(s) for s in _RULES.personal_number.splits}
 _LENGTHS = (10, 12)
 _MOST_GROUPS = max(map(len, _SPLITS)) + 2  # the last one, and a century that stands apart
+_MISTYPED = {tuple(s) for s in _RULES.personal_number.mistyped.splits}
+_MOMENT = re.compile(_RULES.personal_number.mistyped.no)
+
+
+class _Row(NamedTuple):
+    """Digits written as a personal number is, with a birthday; `ends` are the places where groups of them end."""
+
+    digits: str
+    ends: tuple[int, ...]
 
 
 def has_personal_number(text: str) -> bool:
     """Whether the text holds a personnummer or samordningsnummer in a usual spelling."""
-    read = plain(text)
+    return any(_luhn(row.digits[-min(_LENGTHS) :]) for row in _rows(plain(text)))
+
+
+def _has_mistyped_number(read: str) -> bool:
+    """Whether a number in the most usual spellings is one but for its check digit; what reads as a phone number is not.
+
+    A typing error still points somebody out; yet there are more such numbers that are nobody's, hence a question.
+    """
+    for phone in _PHONES:
+        read = phone.sub("x", read)
+    return any(
+        ends in _MISTYPED and not _luhn(digits[-min(_LENGTHS) :]) and not _MOMENT.match(digits)
+        for digits, ends in _rows(read)
+    )
+
+
+def _rows(read: str) -> Iterator[_Row]:
     for run in _RUN.finditer(read):
         groups = [(m[0], m.end()) for m in _GROUP.finditer(run[0])]
         if sum(len(digits) for digits, _ in groups) < min(_LENGTHS):
@@ -92,25 +125,25 @@ def has_personal_number(text: str) -> bool:
         for first in range(len(groups)):
             for last in range(first, min(first + _MOST_GROUPS, len(groups))):
                 end = run.start() + groups[last][1]
-                row = [digits for digits, _ in groups[first : last + 1]]
-                if _is_one(row) and not _DATE_AFTER.match(read[end : end + 16]):
-                    return True
-    return False
+                row = _row([digits for digits, _ in groups[first : last + 1]])
+                if row and not _DATE_AFTER.match(read[end : end + 16]):
+                    yield row
 
 
-def _is_one(groups: list[str]) -> bool:
-    """Whether groups of digits are written as a personal number is, with a birthday and a right check digit."""
+def _row(groups: list[str]) -> _Row | None:
+    """Groups of digits that are written as a personal number is, with a birthday, whatever their check digit."""
     digits = "".join(groups)
     if len(digits) not in _LENGTHS:
-        return False
+        return None
     ends: list[int] = []
     for group in groups[:-1]:
         ends.append((ends[-1] if ends else 0) + len(group))
-    if len(digits) == max(_LENGTHS):
-        if digits[:2] not in _RULES.personal_number.centuries:
-            return False
-        digits, ends = digits[2:], [end - 2 for end in ends if end > 2]
-    return tuple(ends) in _SPLITS and _is_birthday(digits[:2], digits[2:4], digits[4:6]) and _luhn(digits)
+    if century := len(digits) - min(_LENGTHS):
+        if digits[:century] not in _RULES.personal_number.centuries:
+            return None
+        ends = [end - century for end in ends if end > century]
+    year, month, day = (digits[century + i : century + i + 2] for i in (0, 2, 4))
+    return _Row(digits, tuple(ends)) if tuple(ends) in _SPLITS and _is_birthday(year, month, day) else None
 
 
 def _is_birthday(year: str, month: str, day: str) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.domain.calendar import week
+from backend.domain.calendar import may_be, week
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.words import ORGANISATIONS, Code, Sealed
@@ -117,7 +117,7 @@ def make(
         raise Refused("unknown-code", "owner")
     if len(set(owner)) < len(owner):
         raise Refused("out-of-range", "owner")
-    if until is not None and not first <= until <= first + AHEAD:
+    if until is not None and not (may_be(until) and first <= until <= first + AHEAD):
         raise Refused("out-of-range", "until")
     return [
         DecisionMade(

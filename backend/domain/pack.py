@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from backend.domain.calendar import FIRST_DAY, LAST_DAY, may_be
 from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries, Kind
 from backend.domain.pledge import Area, Commitment, Partnership, Pledge
 from backend.domain.report import FIELDS
@@ -196,6 +197,8 @@ def _repeated(table: str, code: str, times: int) -> Label:
 
 
 def _faults(file: _File) -> Iterator[Label]:
+    for key, day in (("from", file.pledge.first), ("to", file.pledge.last), ("signed", file.pledge.signed)):
+        yield from _far(f"[pledge] {key}", day)
     if file.pledge.first > file.pledge.last:
         yield Label("[pledge] to ligger före from", "[pledge] to lies before from")
     if file.pledge.partnership != file.partnership.code:
@@ -251,6 +254,15 @@ def check_follows(pack: Pack, known: Iterable[Pledge]) -> list[Label]:
     ]
 
 
+def _far(where: str, day: date | None) -> Iterator[Label]:
+    """A day that nobody can mean: a year that never ends takes every page that counts its weeks with it."""
+    if day is not None and not may_be(day):
+        yield Label(
+            f"{where} {day}: en dag ligger mellan {FIRST_DAY} och {LAST_DAY}",
+            f"{where} {day}: a day lies between {FIRST_DAY} and {LAST_DAY}",
+        )
+
+
 def _rule_faults(rule: Rule) -> Iterator[Label]:
     for field in rule.needs:
         if field not in FIELDS:
@@ -263,6 +275,8 @@ def _rule_faults(rule: Rule) -> Iterator[Label]:
     if isinstance(rule, Milestone):
         if not rule.steps and rule.set_by != "owner":
             yield Label('skriv steps, eller set_by = "owner"', 'give steps, or set_by = "owner"')
+        for step in rule.steps:
+            yield from _far(f"steps {step.code} due", step.due)
         if len({s.code for s in rule.steps}) != len(rule.steps):
             yield Label("två steg har samma kod", "two steps have the same code")
     if isinstance(rule, Coverage) and rule.of not in ("minutes", "activities"):

@@ -9,7 +9,7 @@ import msgspec
 from backend.domain.calendar import Period, local, periods
 from backend.domain.evidence import Enclosed, check_link
 from backend.domain.member import Member
-from backend.domain.refusal import Refused
+from backend.domain.refusal import Refused, check_day
 from backend.domain.rule import Cadence, Milestone, Rule, Stated, Step
 from backend.domain.words import Code, Sealed
 
@@ -149,10 +149,14 @@ CommitmentEvent = StepsSet | StepReported | JudgementStated | GapExplained
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been reported on one commitment so far: the stream's length and its last word on each thing."""
+    """What has been reported on one commitment so far: the stream's length and its last word on each thing.
+
+    `once` are steps by the Swedish words that they were ever named by: what is named so again is the same step.
+    """
 
     version: int = 0
     steps: tuple[Step, ...] | None = None
+    once: dict[str, Step] = {}
     reached: dict[str, StepReported] = {}
     judged: dict[str, JudgementStated] = {}
     explained: dict[str, GapExplained] = {}
@@ -163,7 +167,8 @@ def hear(past: Told, event: CommitmentEvent) -> Told:
     later = msgspec.structs.replace(past, version=past.version + 1)
     match event:
         case StepsSet():
-            return msgspec.structs.replace(later, steps=event.steps)
+            once = past.once | {step.label.sv: step for step in event.steps}
+            return msgspec.structs.replace(later, steps=event.steps, once=once)
         case StepReported():
             return msgspec.structs.replace(later, reached={**past.reached, event.step: event})
         case JudgementStated():
@@ -199,15 +204,55 @@ def _about(pledge: Pledge, commitment: Commitment, by: Member, now: datetime) ->
     }
 
 
+def _repeats(past: CommitmentEvent | None, event: CommitmentEvent, *, same_words: bool) -> bool:
+    """Whether an organisation says what it said last. `same_words`: the text is the same, and any file still there."""
+    return past is not None and same_words and _said(past) == _said(event)
+
+
+def _said(event: CommitmentEvent) -> tuple[object, ...]:
+    match event:
+        case StepReported(file=file):
+            return event.organisation, event.status, event.on, event.evidence, file and file.sha256
+        case JudgementStated(file=file):
+            return event.organisation, event.verdict, event.evidence, file and file.sha256
+        case GapExplained():
+            return (event.organisation,)
+        case StepsSet():
+            return (event.steps,)
+
+
+def let_go(commitment: Commitment, past: Told, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps that have been reported and would be steps no longer."""
+    kept = {s.code for s in steps}
+    return tuple(s for s in steps_of(commitment, past) if s.code in past.reached and s.code not in kept)
+
+
 def set_steps(
-    pledge: Pledge, code: str, steps: tuple[Step, ...], *, past: Told, by: Member, now: datetime
+    pledge: Pledge,
+    code: str,
+    steps: tuple[Step, ...],
+    *,
+    dropped: tuple[str, ...] = (),
+    past: Told,
+    by: Member,
+    now: datetime,
 ) -> list[CommitmentEvent]:
-    """Name the steps of a milestone whose steps are the owner's to name."""
+    """Name the steps of a milestone whose steps are the owner's to name.
+
+    A step keeps its code when it is called something else, and what was reported on it goes by the code. `dropped`
+    are the reported ones that may be left out; another one is not lost by oversight.
+    """
     commitment = _owned(pledge, code, by)
     if not any(isinstance(r, Milestone) and r.set_by == "owner" for r in commitment.rule):
         raise Refused("not-this-rule", "steps")
+    if not steps:
+        raise Refused("missing", "steps")
     if len({s.code for s in steps}) != len(steps):
         raise Refused("conflict", "steps")
+    for number, step in enumerate(steps):
+        check_day(step.due, f"steps[{number}].due")
+    if lost := [s.code for s in let_go(commitment, past, steps) if s.code not in dropped]:
+        raise Refused("reported-step", "steps", detail=", ".join(lost))
     return [] if past.steps == steps else [StepsSet(steps=steps, **_about(pledge, commitment, by, now))]
 
 
@@ -221,27 +266,20 @@ def report_step(
     text: Sealed | None,
     evidence: str | None,
     file: Enclosed | None = None,
+    same_words: bool = False,
     past: Told,
     by: Member,
     now: datetime,
 ) -> list[CommitmentEvent]:
-    """Tell how far a step has come."""
+    """Tell how far a step has come. The same again changes nothing."""
     commitment = _owned(pledge, code, by)
     check_link(evidence)
     if step not in {s.code for s in steps_of(commitment, past)}:
         raise Refused("unknown-step", "step")
     _check_day(pledge, on, now)
-    return [
-        StepReported(
-            step=step,
-            status=status,
-            on=on,
-            text=text,
-            evidence=evidence,
-            file=file,
-            **_about(pledge, commitment, by, now),
-        )
-    ]
+    about = _about(pledge, commitment, by, now)
+    event = StepReported(step=step, status=status, on=on, text=text, evidence=evidence, file=file, **about)
+    return [] if _repeats(past.reached.get(step), event, same_words=same_words) else [event]
 
 
 _BEFORE = timedelta(days=366)
@@ -249,6 +287,7 @@ _BEFORE = timedelta(days=366)
 
 def _check_day(pledge: Pledge, on: date | None, now: datetime) -> None:
     """A step may have been reached before the pledge, but not long before it; and not on a day to come."""
+    check_day(on, "on")
     if on is not None and on > local(now).date():
         raise Refused("day-ahead", "on")
     if on is not None and on < pledge.first - _BEFORE:
@@ -264,27 +303,44 @@ def judge(
     *,
     evidence: str | None = None,
     file: Enclosed | None = None,
+    same_words: bool = False,
+    past: Told,
     by: Member,
     now: datetime,
 ) -> list[CommitmentEvent]:
-    """State the owner's judgement of a period."""
+    """State the owner's judgement of a period. The same again changes nothing."""
     commitment = _owned(pledge, code, by)
     check_link(evidence)
     if not any(period in {p.code for p in judged_periods(pledge, r)} for r in commitment.rule if isinstance(r, Stated)):
         raise Refused("unknown-period", "period")
     about = _about(pledge, commitment, by, now)
-    return [JudgementStated(period=period, verdict=verdict, text=text, evidence=evidence, file=file, **about)]
+    event = JudgementStated(period=period, verdict=verdict, text=text, evidence=evidence, file=file, **about)
+    return [] if _repeats(past.judged.get(period), event, same_words=same_words) else [event]
 
 
 def explain_gap(
-    pledge: Pledge, code: str, period: str, reason: Sealed, *, by: Member, now: datetime
+    pledge: Pledge,
+    code: str,
+    period: str,
+    reason: Sealed,
+    *,
+    covered: bool,
+    same_words: bool = False,
+    past: Told,
+    by: Member,
+    now: datetime,
 ) -> list[CommitmentEvent]:
-    """Say why a period of a cadence was missed."""
+    """Say why a period of a cadence was missed, or will be: a holiday is known before it. The same again changes
+    nothing, and what is `covered` was not missed.
+    """
     commitment = _owned(pledge, code, by)
     cadences = [r for r in commitment.rule if isinstance(r, Cadence)]
     if not any(period in {p.code for p in periods(r.every, pledge.first, pledge.last)} for r in cadences):
         raise Refused("unknown-period", "period")
-    return [GapExplained(period=period, reason=reason, **_about(pledge, commitment, by, now))]
+    if covered:
+        raise Refused("not-a-gap", "period")
+    event = GapExplained(period=period, reason=reason, **_about(pledge, commitment, by, now))
+    return [] if _repeats(past.explained.get(period), event, same_words=same_words) else [event]
 
 
 def steps_of(commitment: Commitment, told: Told) -> tuple[Step, ...]:

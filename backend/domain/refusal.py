@@ -1,7 +1,10 @@
 """Why something was not taken in. Codes are stable; the words may be mended."""
 
+import re
+from datetime import date, datetime
 from typing import Any
 
+from backend.domain.calendar import YEARS, may_be, may_be_at
 from backend.domain.words import Label
 
 REFUSALS: dict[str, Label] = {
@@ -14,7 +17,9 @@ REFUSALS: dict[str, Label] = {
         "Den här insatstypen registreras inte av din organisation.", "Your organisation does not record this kind."
     ),
     "unknown-code": Label("Koden för {text} finns inte i listan.", "The code for {text} is not in the list."),
-    "out-of-range": Label("Värdet i {field} är utanför det tillåtna.", "The value in {field} is out of range."),
+    "out-of-range": Label(
+        "Värdet i {field} är utanför det tillåtna{detail}.", "The value in {field} is out of range{detail}."
+    ),
     "too-long": Label("Texten i {text} är för lång.", "The text in {text} is too long."),
     "bad-text": Label(
         "Texten i {text} innehåller tecken som inte går att spara.", "The text in {text} cannot be stored."
@@ -34,6 +39,12 @@ REFUSALS: dict[str, Label] = {
     "not-yours": Label(
         "Bara den som registrerade, deltog eller leder kan ändra.",
         "Only the recorder, their crew or their lead may change it.",
+    ),
+    "about-a-person": Label(
+        "En insats som rör en person kan inte rättas till en annan sort, och ingen annan sort till en sådan: "
+        "spåret skulle visa plats och klockslag bredvid den. Återta insatsen och registrera den på nytt.",
+        "An activity about a person cannot be corrected into another kind, nor another kind into one: the trail would "
+        "show place and hour beside it. Withdraw the activity and record it anew.",
     ),
     "withdrawn": Label("Insatsen är återtagen.", "The activity has been withdrawn."),
     "already-recorded": Label(
@@ -63,6 +74,15 @@ REFUSALS: dict[str, Label] = {
         "The commitment has no such rule. Its rules, counted from 0: {detail}.",
     ),
     "unknown-step": Label("Steget finns inte.", "There is no such step."),
+    "reported-step": Label(
+        "Steg som är redovisade står inte kvar: {detail}. Det som redovisats på dem räknas då inte längre. "
+        "Behåll deras koder, eller nämn dem i dropped.",
+        "Steps that have been reported are left out: {detail}. What was reported on them would count no longer. Keep "
+        "their codes, or name them in dropped.",
+    ),
+    "not-a-gap": Label(
+        "Perioden är ingen lucka: det som lovades är gjort.", "The period is no gap: what was promised is done."
+    ),
     "day-ahead": Label("Den dagen har inte varit än.", "That day has not been yet."),
     "day-long-before": Label(
         "Dagen ligger mer än ett år före löftets första dag. Kontrollera årtalet.",
@@ -183,10 +203,55 @@ TEXTS: dict[str, Label] = {
 }
 """What whoever wrote a text calls it; others go by their path."""
 
+_WALK = Label(
+    "Platserna är fler än 100, eller har tillsammans fler minuter än insatsen i allt (högst 1440). Rätta minuterna.",
+    "The places are more than 100, or have more minutes together than the activity in all (1440 at most). Mend them.",
+)
+ASKED: dict[str, Label] = {
+    "report.occurred_at": Label("När", "When"),
+    "report.minutes": Label("Hur länge", "How long"),
+    "report.place": Label("Plats", "Place"),
+    "report.stops": Label("Platser i ordning", "Places in order"),
+    "report.zone": Label("Område", "Area"),
+    "report.joint": Label("Tillsammans med", "Together with"),
+    "report.crew": Label("Kollegor", "Colleagues"),
+    "report.problem": Label("Problembild", "Problem"),
+    "report.actions": Label("Vad gjorde ni?", "What did you do?"),
+    "report.people": Label("Antal personer", "Number of people"),
+    "report.note": Label("Anteckning", "Note"),
+}
+"""What the form on the phone asks for, in its own words: whoever filled it in knows no paths."""
+
+_OF_FORM: dict[str, Label] = {
+    "missing": Label("Fyll i {field}.", "Fill in {field}."),
+    "unknown-code": Label(
+        "Det som är valt under {field} finns inte i listan. Välj något annat.",
+        "What is chosen under {field} is not in the list. Choose something else.",
+    ),
+    "out-of-range": Label(
+        "Det som står under {field} är utanför det tillåtna.", "What stands under {field} is out of range."
+    ),
+    "not-allowed": Label("{field} används inte för {kind}.", "{field} is not used for {kind}."),
+}
+"""What a refusal says of what the form asks for."""
+
+_QUOTED = Label("”{}”", "“{}”")
+_WITHIN = re.compile(r"\[.*")
+
 _OF_FIELD: dict[tuple[str, str], Label] = {
+    ("out-of-range", "report.stops"): _WALK,
+    ("out-of-range", "stops"): _WALK,
     ("personal-number", "report.note"): Label(
         "Texten i anteckningen innehåller ett personnummer. Ta bort det, så skickas insatsen igen.",
         "The text in the note contains a personal identity number. Remove it and it will be sent again.",
+    ),
+    ("out-of-range", "report.occurred_at"): Label(
+        f"Tiden då insatsen gjordes ligger utanför åren {YEARS}. Rätta den, så skickas insatsen igen.",
+        f"The time when it was done lies outside the years {YEARS}. Correct it and it will be sent again.",
+    ),
+    ("out-of-range", "recorded_at"): Label(
+        f"Telefonens klocka gick utanför åren {YEARS} när insatsen sparades. Ställ klockan och spara insatsen igen.",
+        f"The phone's clock was outside the years {YEARS} when it was saved. Set the clock and save it again.",
     ),
     ("unknown-period", "week"): Label(
         "Det finns ingen sådan vecka. En vecka skrivs som 2026-W19.",
@@ -196,6 +261,7 @@ _OF_FIELD: dict[tuple[str, str], Label] = {
 """What a refusal says where the field makes it another matter."""
 
 FINDINGS: dict[str, Label] = {
+    "number": Label("ett nummer som liknar ett personnummer", "a number much like a personal identity number"),
     "phone": Label("ett telefonnummer", "a phone number"),
     "email": Label("en e-postadress", "an e-mail address"),
     "plate": Label("ett registreringsnummer", "a registration plate"),
@@ -204,6 +270,18 @@ FINDINGS: dict[str, Label] = {
 """What `confirm` asks about, in words: the findings of citizen.py."""
 
 _AND = Label(" och ", " and ")
+
+
+def check_day(day: date | None, field: str) -> None:
+    """Refused (`out-of-range`) for a day that nobody can mean; None is no day."""
+    if day is not None and not may_be(day):
+        raise Refused("out-of-range", field, detail=f" ({YEARS})")
+
+
+def check_moment(moment: datetime, field: str) -> None:
+    """The same of a moment."""
+    if not may_be_at(moment):
+        raise Refused("out-of-range", field, detail=f" ({YEARS})")
 
 
 class Refused(Exception):
@@ -225,10 +303,18 @@ class Refused(Exception):
         *most, last = [FINDINGS[finding][language] for finding in self.findings] or [""]
         found = f"{', '.join(most)}{_AND[language]}{last}" if most else last
         field = self.field or ""
-        text = TEXTS[field][language] if field in TEXTS else field
-        words = {"field": field, "text": text, "kind": "", "detail": "", **self.detail, "findings": found}
-        said = _OF_FIELD.get((self.code, field), REFUSALS[self.code])
+        asked = self._asked()
+        said = _OF_FIELD.get((self.code, field)) or (asked and _OF_FORM.get(self.code)) or REFUSALS[self.code]
+        if asked:
+            field = _QUOTED[language].format(asked[language])
+        text = TEXTS[self.field][language] if self.field in TEXTS else field
+        words = {"text": text, "kind": "", "detail": "", **self.detail, "field": field, "findings": found}
         return said[language].format(**words)
+
+    def _asked(self) -> Label | None:
+        """What the form calls the field: by the catalogue, where a kind asks a question of its own."""
+        named: Label | None = self.detail.get("asked")
+        return named or ASKED.get(_WITHIN.sub("", self.field or ""))
 
 
 class Later(Exception):

@@ -8,7 +8,9 @@ import msgspec
 
 from backend.domain.words import Code, Named
 
-Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
+LONGEST = 1440
+"""A day and night: the most minutes of an activity in all."""
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=LONGEST)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
@@ -23,8 +25,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """An officer's claim about something done in the field, without its free text; its id is minted on the phone.
 
     `occurred_at` is when it began, as claimed, with the offset that was sent. `place` is shorthand for one stop.
-    `minutes` is how long in all and may exceed the sum of the stops. `joint` names parties present besides the
-    recorder's own.
+    `minutes` is how long in all: it may exceed the sum of the stops, not the reverse. `joint` names parties
+    present besides the recorder's own.
     """
 
     kind: Named

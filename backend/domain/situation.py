@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.domain.calendar import Period, local, week
+from backend.domain.calendar import Period, local, may_be, week
 from backend.domain.member import Member
 from backend.domain.refusal import Refused
 from backend.domain.words import Code
@@ -73,8 +73,11 @@ def check_week(code: str, *, earliest: date | None, today: date) -> Period:
         raise Refused("unknown-period", "week") from None
     if period.first > today + AHEAD:
         raise Refused("week-ahead", "week")
-    if earliest is not None and period.first + timedelta(days=3) < earliest:
+    thursday = period.first + timedelta(days=3)
+    if earliest is not None and thursday < earliest:
         raise Refused("week-before", "week")
+    if not may_be(thursday):
+        raise Refused("unknown-period", "week")
     return period
 
 

@@ -242,7 +242,7 @@ def _results(cell: Cell) -> dict[str, int]:
 
 def _note(cell: Cell, confirmed: Collection[str]) -> str | None:
     try:
-        return free_text(cells.text(cell), "note", NOTE_LENGTH, confirmed)
+        return free_text(cells.text(cell), "note", NOTE_LENGTH, confirmed, by_phone=True)
     except Refused as refused:
         raise Bad(_mended(refused)) from None
 

@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 
-from backend.domain.calendar import STOCKHOLM, noon
+from backend.domain.calendar import STOCKHOLM, YEARS, may_be, may_be_at, noon
 from backend.existing.faults import Bad
 from backend.existing.sheets import Cell
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -83,7 +81,8 @@ def _written(words: str) -> tuple[datetime, bool]:
         told = datetime.fromisoformat(wall.isoformat() + offset.upper().replace("Z", "+00:00"))
     except ValueError:
         raise Bad("är ingen dag eller tid som finns") from None
-    _within(told.date())
+    if not may_be_at(told):
+        raise _far()
     return told, False
 
 
@@ -106,12 +105,17 @@ def _fixed(moment_: datetime) -> datetime:
 
 def _to_second(wall: datetime) -> datetime:
     """Spreadsheets keep times as parts of a day, a few microseconds off."""
+    _within(wall.date())
     return (wall + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _within(day: date) -> None:
-    if not EARLIEST <= day <= LATEST:
-        raise Bad(f"ska ligga mellan {EARLIEST.year} och {LATEST.year}")
+    if not may_be(day):
+        raise _far()
+
+
+def _far() -> Bad:
+    return Bad(f"ska ligga inom åren {YEARS}")
 
 
 class Words:

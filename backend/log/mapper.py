@@ -11,6 +11,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from backend.domain.events import Event
+from backend.domain.far import brought_near
 
 TOPICS: dict[type, str] = {struct: str(struct.__struct_config__.tag) for struct in get_args(Event)}
 """The allow-list: every Struct that may stand in the log, and its topic."""
@@ -32,7 +33,10 @@ def to_stored(stream: UUID, version: int, event: Event) -> StoredEvent:
 
 
 def to_event(topic: str, state: bytes) -> tuple[Event | None, str | None]:
-    """(event, None), or (None, what is wrong with it). Never raises for what a row holds, never quotes it."""
+    """(event, None), or (None, what is wrong with it). Never raises for what a row holds, never quotes it.
+
+    Days and moments that nobody can mean are brought to the nearest that may be handed in (`domain/far.py`).
+    """
     if topic not in _ALLOWED:
         return None, f"unknown topic {topic[:80]!r}"
     try:
@@ -43,7 +47,7 @@ def to_event(topic: str, state: bytes) -> tuple[Event | None, str | None]:
         return None, f"not JSON, though stored as {topic}"
     if TOPICS[type(event)] != topic:
         return None, f"stored as {topic}, but says it is {TOPICS[type(event)]}"
-    return event, None
+    return brought_near(event), None
 
 
 def _where(error: msgspec.ValidationError) -> str:

@@ -13,23 +13,23 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 
+from backend.domain.calendar import YEARS, may_be
 from backend.domain.words import Label
 from backend.web.errors import Denied
 from backend.web.language import ASKED
 
 CODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Code = Annotated[str | None, QueryParameter(pattern=CODE, max_length=64)]
-Day = Annotated[date | None, QueryParameter(description="A day in Sweden, `2026-06-30`, from 1990 to 2100.")]
+Day = Annotated[date | None, QueryParameter(description=f"A day in Sweden, `2026-06-30`, of the years {YEARS}.")]
 Known = Annotated[Literal["then", "now"], QueryParameter(description="The log as it was on that day, or as it is.")]
 Offset = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
 Position = Annotated[int | None, QueryParameter(ge=0, le=2**62)]
-_YEARS = range(1990, 2101)
 
 
 def within(day: date | None, field: str) -> date | None:
     """The day, if it lies where anybody could mean it; Denied `unreadable`."""
-    if day is not None and day.year not in _YEARS:
-        raise Denied("unreadable", field=field, detail=f"{field} 1990–2100")
+    if day is not None and not may_be(day):
+        raise Denied("unreadable", field=field, detail=f"{field} {YEARS}")
     return day
 
 

@@ -73,7 +73,7 @@ _OF_REFUSAL = {
 class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Why not. `code` is stable; `field` is a path into what was sent, where one thing in it is at fault.
 
-    `findings` are what the code `confirm` asks about: `phone`, `email`, `plate`, `name`.
+    `findings` are what the code `confirm` asks about: `number`, `phone`, `email`, `plate`, `name`.
     """
 
     code: str

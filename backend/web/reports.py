@@ -55,6 +55,10 @@ class ReportController(Controller):
 
         A step and a judgement may show something: `evidence` is a diary number or an https address, `file` a PDF or a
         picture (JPEG, PNG, WebP), in base64 where the body is JSON. Pictures are drawn anew, without place or camera.
+
+        The same report again changes nothing (`changed` is false). What was reported on a step goes by its code: keep
+        it where the step is called something else. A reported step that is left out of `set-steps` is named in
+        `dropped`, or the whole is refused (`reported-step`). A gap that is covered is none (`not-a-gap`).
         """
         telling: Telling = wire.read(body, request.content_type[0], Telling)  # type: ignore[arg-type]
         return Told(changed=report_desk.tell(pledge, commitment, telling, by=member))

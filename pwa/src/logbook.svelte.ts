@@ -49,7 +49,6 @@ class Logbook {
 
   /** Kinds the member may record, those they pinned first, then the most used. */
   kinds = $derived<Kind[]>(this.field ? inFront(this.field.kinds, own.pinned, this.activities.map(({ report }) => report.kind)) : []);
-  waiting = $derived(this.activities.filter(({ state }) => state !== "sent").length);
 
   /** Whether it takes something of the member's own to open their queue. */
   locked = $state(false);

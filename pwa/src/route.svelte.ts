@@ -4,7 +4,7 @@ export type Route =
   | { screen: "home" | "all" | "mine" | "pledge" | "help" | "shift" | "next" }
   | { screen: "patrol"; kind: string }
   | { screen: "activity"; activity: string }
-  | { screen: "form"; how: "new" | "again" | "patrol"; kind: string; place?: string | undefined }
+  | { screen: "form"; how: "new" | "again" | "patrol"; kind: string; with?: string | undefined }
   | { screen: "form"; how: "mend"; activity: string };
 
 /** Addresses of the screens. */
@@ -21,14 +21,17 @@ export const to = {
   next: "#/next",
   patrol: (kind: string) => `#/patrol/${kind}`,
   patrolReport: (kind: string) => `#/form/patrol/${kind}`,
-  again: (kind: string) => `#/form/again/${kind}`,
+  /** A new one like an activity of this kind. */
+  again: (kind: string, activity: string) => `#/form/again/${kind}/${activity}`,
   mend: (id: string) => `#/form/mend/${id}`,
+  /** The form that a draft was left in: its id is the address of that form. */
+  draft: (id: string) => `#/form/${id.replaceAll(" ", "/")}`,
 };
 
 /** Read an address; one that nobody knows leads home. */
 export function parse(hash: string): Route {
-  const [screen = "", a = "", b = "", place] = hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
-  if (screen === "form" && (a === "new" || a === "again" || a === "patrol") && b) return { screen, how: a, kind: b, place };
+  const [screen = "", a = "", b = "", more] = hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  if (screen === "form" && (a === "new" || a === "again" || a === "patrol") && b) return { screen, how: a, kind: b, with: more };
   if (screen === "form" && a === "mend" && b) return { screen, how: a, activity: b };
   if (screen === "patrol" && a) return { screen, kind: a };
   if (screen === "mine" && a) return { screen: "activity", activity: a };

@@ -44,17 +44,19 @@ export async function correct(activity: Activity, report: Report, reason: string
   await wrote(id);
 }
 
-/** Take an activity back. */
+/** Take an activity back, and with it the draft of what was to be mended in it. */
 export async function withdraw(activity: Activity, reason: string, byDay: boolean, confirmed: Finding[] = []): Promise<void> {
   const { id, version } = activity;
   const recorded_at = recordedAt(new Date(), byDay);
-  await outbox.put(logbook.open, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at, confirmed }, { mends: refused(activity) });
+  await outbox.put(logbook.open, { do: "withdraw", activity: id, version, reason: reason.toWellFormed(), recorded_at, confirmed }, { draft: `mend ${id}`, mends: refused(activity) });
   await wrote(id);
 }
 
 /** Let go of what was refused. */
 export async function letGo(activity: Activity): Promise<void> {
   await outbox.letGo(logbook.open, refused(activity));
+  // Nothing is left that its draft could mend.
+  if (neverKept(activity)) await shelf.dropDraft(logbook.open, `mend ${activity.id}`);
   await moved();
 }
 

@@ -185,3 +185,13 @@ def test_fulfilment_has_a_row_for_every_rule_with_the_figures_of_the_answer(hous
     assert talks["value"] in ("", "färre än 5")
     assert {row["pledge"] for row in found} == {"vastervik-2026"}
     assert {row["as_of"] for row in found} == {"2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-11-20", "awaited"), ("2027-01-14", "awaited"), ("2027-01-15", "unreported")]
+)
+def test_a_period_is_unreported_on_the_day_it_is_due_and_not_before(house, day: str, said: str):
+    with house.views.read() as reading:
+        answer = fulfilment(reading, "vastervik", "vastervik-2026", as_of=date.fromisoformat(day), viewer="kommunen")
+    told = next(row for row in lines(export.as_csv(export.fulfilment(answer))) if row["type"] == "stated")
+    assert told["judgements"] == f"2026-T1=unreported;2026-T2=unreported;2026-T3={said}"

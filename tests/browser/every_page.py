@@ -18,6 +18,7 @@ from tests.browser.ways import (
     a_place_pointed_at,
     a_situation_file,
     a_step_twice,
+    a_text_that_was_erased,
     a_used_link,
     a_week_looked_at_once_more,
     a_week_with_a_problem_but_no_level,
@@ -36,12 +37,15 @@ from tests.browser.ways import (
     no_place,
     no_report,
     no_rescue_file,
+    no_text_of_an_activity,
     nobody_invited,
     nothing_to_erase,
+    reported_steps_left_out,
     rules_changed_by_another,
     the_last_report,
     the_phones_of_a_member,
     the_sealed_note,
+    the_texts_of_an_activity,
     what_may_be_erased,
     what_never_came,
 )
@@ -87,6 +91,7 @@ EVERY_PAGE: dict[str, dict[str, tuple[str, Way]]] = {
             behind_the_form("vagledning-mot-vald", "Redovisa ett steg", "Spara steget", done_on_no_day),
         ),
         "steps set wrongly": ("maria", behind_the_form("abc", "Ändra stegen", "Spara stegen", a_step_twice)),
+        "reported steps left out": ("maria", reported_steps_left_out),
         "a judgement left empty": (
             "petra",
             behind_the_form("avhopparverksamhet", "Redovisa en period", "Spara bedömningen", leave_empty),
@@ -136,6 +141,8 @@ EVERY_PAGE: dict[str, dict[str, tuple[str, Way]]] = {
         "a week that will not do": ("maria", a_week_with_a_problem_but_no_level),
         "a decision of nothing": ("maria", no_decision),
     },
+    "GET /gallra/insats/{activity}": {"texts that may be erased": ("petra", the_texts_of_an_activity)},
+    "POST /gallra/insats/{activity}": {"texts, with nothing ticked": ("karin", no_text_of_an_activity)},
     "GET /gallra/beslut/{decision}": {"words that may be erased": ("petra", what_may_be_erased)},
     "POST /gallra/beslut/{decision}": {"words that may be erased, with nothing ticked": ("petra", nothing_to_erase)},
     "GET /gallra/underlag/{pledge}/{commitment}": {
@@ -191,6 +198,7 @@ EVERY_PAGE: dict[str, dict[str, tuple[str, Way]]] = {
         "an activity that was withdrawn": ("gunilla", partial(latest, "activity-withdrawn")),
         "an activity whose note was read": ("gunilla", partial(latest, "note-read")),
         "an activity with a note to read": ("karin", partial(latest, "note-read")),
+        "an activity, a text of which was erased": ("karin", a_text_that_was_erased),
     },
     "POST /granskning/{activity}/anteckning": {
         "a note asked for without a reason": ("karin", the_sealed_note("")),

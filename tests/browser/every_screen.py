@@ -171,7 +171,7 @@ OF_AN_EVENING: dict[str, tuple[str, Way]] = {
     "the lock, and a wrong PIN": ("LockScreen", a_wrong_pin_and_a_forgotten_one),
 }
 """One after the other, on one phone."""
-CLOSED = {"lars": "Ditt konto registrerar inga insatser", "": "Öppna länken du fått"}
+CLOSED = {"lars": "Ditt konto registrerar inga insatser", "": "Be om en ny länk"}
 """What somebody who records nothing is told, and somebody signed out."""
 
 SCREENS = {part for part, _ in [*OF_AN_OFFICER.values(), *OF_AN_EVENING.values()]} | {"ClosedScreen"}

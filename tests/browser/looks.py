@@ -38,6 +38,21 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')]
         && ['hidden', 'clip'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
     .map(([e]) => `cut off: ${e.outerHTML.slice(0, 90)}`)"""
 
+# A word that stands on two lines, but for where a hyphen, soft or hard, or a dash divides it.
+TORN = r"""where => [...document.querySelectorAll(where)].filter(e => !e.closest('.sr')).flatMap(e => {
+    const found = [], texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (texts.nextNode())
+        for (const {0: part, index} of texts.currentNode.data.matchAll(/[^\s\u00ad–-]+/g)) {
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + part.length);
+            const lines = [...range.getClientRects()].map(({top}) => Math.round(top));
+            // The hyphen that a soft one is shown as belongs to what comes after it.
+            if (lines.length > 1 && texts.currentNode.data[index - 1] === '\u00ad') lines.shift();
+            if (new Set(lines).size > 1) found.push(`torn: ${part}`);
+        }
+    return found;
+})"""
+
 TOO_SMALL = """tap => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
     .map(e => [e.outerHTML.slice(0, 80), (e.matches('.chip input') ? e.parentElement : e).getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && (box.width < tap - .5 || box.height < tap - .5))
@@ -96,6 +111,11 @@ def by_look(page: Page) -> list[str]:
 def spilled(page: Page) -> list[str]:
     """What makes the page scroll sideways, sticks out of it, or is cut off."""
     return [str(fault) for question in (SCROLLS, STICKS_OUT, CUT_OFF) for fault in page.evaluate(question)]
+
+
+def torn(page: Page, where: str = "h1, h2, h3, a, b, button, summary, .chip, .state") -> list[str]:
+    """Words that are broken in two without a hyphen, in headings and in what can be pressed."""
+    return cast("list[str]", page.evaluate(TORN, where))
 
 
 def too_small(page: Page) -> list[str]:

@@ -62,6 +62,17 @@ def a_step_twice(page: Page) -> None:
     page.get_by_label("Steg").last.fill("A\nA")
 
 
+def reported_steps_left_out(page: Page, server: Server) -> None:
+    """The second look: one step called something else, one left out, both reported."""
+    page.goto(f"{server.url}{PLEDGE}/abc")
+    page.locator("summary", has_text="Ändra stegen").click()
+    steps = page.get_by_label("Steg").last
+    lines = steps.input_value().splitlines()
+    steps.fill("\n".join([lines[1].replace("Handledning är", "Handledningen är"), *lines[2:]]))
+    page.get_by_role("button", name="Spara stegen").click()
+    expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
+
+
 def leave_empty(page: Page) -> None:
     """Hand it in as it is."""
 
@@ -267,6 +278,28 @@ def what_may_be_erased(page: Page, server: Server) -> None:
     page.goto(server.url + "/lagesbild/2026-W45")
     page.get_by_role("link", name="Gallra text").first.click()
     expect(page.get_by_role("button", name="Gallra för alltid")).to_be_visible()
+
+
+def the_texts_of_an_activity(page: Page, server: Server) -> None:
+    latest("note-read", page, server)
+    page.get_by_role("link", name="Gallra text").click()
+    expect(page.get_by_role("button", name="Gallra för alltid")).to_be_visible()
+
+
+def no_text_of_an_activity(page: Page, server: Server) -> None:
+    the_texts_of_an_activity(page, server)
+    page.get_by_role("button", name="Gallra för alltid").click()
+    expect(page.locator(".fault").first).to_be_visible()
+
+
+def a_text_that_was_erased(page: Page, server: Server) -> None:
+    """The reason of a withdrawal, for good."""
+    latest("activity-withdrawn", page, server)
+    page.get_by_role("link", name="Gallra text").click()
+    page.get_by_label("Skälet till återtagandet").check()
+    page.get_by_label("Det pekar ut en enskild").check()
+    page.get_by_role("button", name="Gallra för alltid").click()
+    expect(page.get_by_role("status")).to_have_text("Texten är gallrad.")
 
 
 def a_used_link(page: Page, server: Server) -> None:

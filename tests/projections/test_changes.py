@@ -97,6 +97,34 @@ def test_a_period_that_is_covered_already_gives_way_to_the_next(story: Story):
                                               periods=("2026-02",))  # fmt: skip
 
 
+def test_what_is_recorded_ahead_of_its_time_is_not_asked_for_again(story: Story):
+    story.pledge(Cadence(kinds=("mote",), every="month", times=2))
+    story.record("2026-01-02T10:00", kind="mote")
+    story.record("2026-01-05T10:00", kind="mote")
+    story.record("2026-02-03T10:00", kind="mote", received="2026-01-09T10:00")
+    assert one(story, "2026-01-10") == Change(to="missed", without=True, more=1, by=date(2026, 2, 28),
+                                              periods=("2026-02",))  # fmt: skip
+    story.record("2026-02-24T10:00", kind="mote", received="2026-01-09T11:00")
+    after = Change(to="missed", without=True, more=2, by=date(2026, 3, 31), periods=("2026-03",))
+    assert one(story, "2026-01-10") == after
+    assert one(story, "2026-02-10") == after
+
+
+def test_a_period_with_enough_recorded_ahead_is_not_covered_before_its_time(story: Story):
+    story.pledge(Cadence(kinds=("mote",), every="month"))
+    story.record("2026-01-02T10:00", kind="mote")
+    story.record("2026-02-24T10:00", kind="mote", received="2026-01-09T11:00")
+    assert [p.status for p in story.figure("2026-02-10").parts or ()][:3] == ["covered", "open", "open"]
+    assert [p.status for p in story.figure("2026-02-24").parts or ()][:3] == ["covered", "covered", "open"]
+
+
+def test_what_is_recorded_ahead_but_lacks_what_the_rule_needs_is_still_asked_for(story: Story):
+    story.pledge(Cadence(kinds=("mote",), every="month", needs=("problem",)))
+    story.record("2026-01-02T10:00", kind="mote", problem="klotter")
+    story.record("2026-02-03T10:00", kind="mote", received="2026-01-09T10:00")
+    assert one(story, "2026-01-10").periods == ("2026-02",)
+
+
 def test_a_gap_is_filled_by_what_was_done_then_and_comes_in_late(story: Story):
     story.pledge(Cadence(kinds=("mote",), every="month"))
     story.record("2026-01-02T10:00", kind="fotpatrull")

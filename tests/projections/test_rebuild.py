@@ -109,8 +109,8 @@ class Hall:
                 events = decide.record(past, report, by_day=False, note=note, same_note=True, **on)
             elif do == "correct":
                 events = decide.correct(
-                    past, report, version=version, by_day=False, note=note, keeps_note=note is None, same_note=False,
-                    reason=SEALED, **on,
+                    past, report, version=version, by_day=False, across=False, note=note, keeps_note=note is None,
+                    same_note=False, reason=SEALED, **on,
                 )  # fmt: skip
             else:
                 events = decide.withdraw(past, version=version, reason=None, **on)

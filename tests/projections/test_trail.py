@@ -42,6 +42,26 @@ def test_everything_done_to_an_activity_stands_in_it_newest_first(story_on: Stor
     assert [d.places for d in deeds] == [("ankarsrum",)] * 4 + [("gamleby",)]
 
 
+def test_what_a_restore_erased_of_an_activity_it_does_not_know_is_told_with_its_right(story_on: Story):
+    known, unknown = story_on.record("2026-05-04T20:30", note=True), uuid4()
+    for visit, right in ((known, "mistake"), (unknown, "names-somebody")):
+        erased = NoteErased(
+            partnership=HERE,
+            activity=visit,
+            keys=(str(visit),),
+            rule=right,
+            by=JONAS,
+            organisation=POLICE,
+            received_at=story_on.now,
+        )
+        story_on.add(stream(HERE, "notes", str(visit)), erased)
+    deeds = told(story_on, Asked(action="note-erased"))
+    assert [(d.activity, d.subject, d.organisation) for d in deeds] == [
+        (None, "names-somebody", POLICE),
+        (known, "mistake", POLICE),
+    ]
+
+
 def test_it_is_narrowed_by_period_member_kind_place_and_action(story_on: Story):
     early = story_on.record("2026-05-04T20:30", place="gamleby")
     late = story_on.record("2026-06-01T10:00", kind="fotpatrull", by=JONAS, place="ankarsrum")

@@ -190,7 +190,7 @@ def _places(r: Reader, g: Ground) -> Places | None:
         heads=tuple(heads),
         rows=tuple(rows),
         codes=tuple(code for code, _ in counts),
-        under=_need(r, g, high),
+        under=" ".join(said for said in (_need(r, g, high), _since(t) if last is not None else "") if said),
         needs=any(g.levels.get(code) in plots.RINGS for code, _ in counts),
         map=_map(r, g, counts),
     )
@@ -232,6 +232,13 @@ def _need(r: Reader, g: Ground, never: Sequence[str]) -> str:
         return said
     missing = t.listed([r.place(p) for p in never])
     return f"{said} {t._('Inget i %(places)s, där behovet är högt.', places=missing)}"
+
+
+def _since(t: Tongue) -> str:
+    """What the days since last are counted from: the phone counts from any visit to the place."""
+    return t._(
+        "Dagar sen sist räknas från det senaste som räknas för det här löftet. Annat som gjorts på platsen är inte med."
+    )
 
 
 def heat(t: Tongue, by_hour: Mapping[tuple[int, int], int]) -> Heat | None:

@@ -7,6 +7,7 @@ from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
+from backend.domain.calendar import may_be
 from backend.domain.member import Member
 from backend.house import House
 from backend.web.contribution import questions
@@ -67,6 +68,6 @@ def _first(t: Tongue, typed: str, day: date) -> tuple[str, date, str]:
         first = date.fromisoformat(typed)
     except ValueError:
         return typed[:20], usual, t._("Skriv dagen som 2026-06-30.")
-    if not first.year >= 1990 or first > day:
+    if not may_be(first) or first > day:
         return typed[:20], usual, t._("Skriv en dag som inte ligger efter den andra.")
     return first.isoformat(), first, ""

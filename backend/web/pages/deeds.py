@@ -9,6 +9,7 @@ from msgspec import Struct
 from backend.desk.situations import made_as
 from backend.domain.account import Account
 from backend.domain.calendar import local
+from backend.domain.erasure import RIGHTS
 from backend.domain.member import Member, Role
 from backend.domain.pledge import PledgePublished
 from backend.domain.situation import KIND
@@ -22,8 +23,8 @@ from backend.web.pages.tongue import Tongue
 from projections.trail import Deed
 
 CHANGES = ("activity-corrected", "note-read")
-ERASED = ("decision-erased", "evidence-erased")
-GONE = (*ERASED, "activity-withdrawn", "note-erased", "member-left", "place-merged", "place-retired")
+ERASED = ("decision-erased", "evidence-erased", "note-erased")
+GONE = (*ERASED, "activity-withdrawn", "member-left", "place-merged", "place-retired")
 
 
 class DeedLine(Struct, frozen=True, kw_only=True):
@@ -86,7 +87,8 @@ class Registrar:
     def _more(self, deed: Deed) -> tuple[tuple[str, str], ...]:
         """Why something was erased; what a pledge that was published anew says otherwise than before."""
         if deed.action in ERASED:
-            return ((self.t._("Skäl:"), right_word(self.t, (deed.subject or "").rpartition("/")[2])),)
+            right = (deed.subject or "").rpartition("/")[2]
+            return ((self.t._("Skäl:"), right_word(self.t, right)),) if right in RIGHTS else ()
         return revised_words(self.t, deed.revision) if deed.revision else ()
 
     def _what(self, deed: Deed) -> tuple[str, str]:
@@ -121,12 +123,12 @@ class Registrar:
                 return change or self.r.zone(code), "/platser#omraden"
             case action if action.startswith("place-"):
                 return self._place(action, subject)
-        return subject, ""
+        return (self.t._("En insats som inte finns kvar") if deed.action == "note-erased" else subject), ""
 
     def _activity(self, deed: Deed) -> str:
         where = self.t.listed([self.r.place(p) for p in deed.places])
         kind = self.r.kind(deed.kind) if deed.kind else self.t._("Insats")
-        if deed.kind == KIND and deed.subject:
+        if deed.kind == KIND and deed.subject and deed.action not in ERASED:
             return self.t._("%(kind)s, %(week)s", kind=kind, week=self.t.period(deed.subject, self.today))
         return self.t._("%(kind)s, %(place)s", kind=kind, place=where) if where else kind
 
@@ -187,7 +189,7 @@ def action_word(t: Tongue, action: str) -> str:
         "activity-corrected": t._("Rättad"),
         "activity-withdrawn": t._("Återtagen"),
         "note-read": t._("Anteckningen lästes"),
-        "note-erased": t._("Anteckningen gallrades"),
+        "note-erased": t._("Text i en insats gallrades"),
         "pledge-published": t._("Ett löfte lades in eller ändrades"),
         "pledge-acknowledged": t._("Ändrade regler har setts"),
         "catalogue-published": t._("Katalogen ändrades"),

@@ -15,6 +15,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from msgspec import Struct
 
 from backend.web.language import language
+from backend.web.pages.dividing import soft
 from backend.web.pages.sheet import Link
 from backend.web.pages.speaking import status_word
 from backend.web.pages.tongue import Tongue, tongue
@@ -73,6 +74,7 @@ def environment(shell: Callable[[Request[Any, Any, Any]], Shell], asset: Callabl
         return str(context["request"].scope.get("state", {}).get("form_token") or "")
 
     words = {"gettext": gettext, "_": gettext, "status_word": word_of}
+    made.filters["soft"] = soft
     made.globals.update(words, shell_of=shell_of, form_token=form_token, asset=asset)
     return made
 

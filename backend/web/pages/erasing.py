@@ -1,6 +1,8 @@
-"""`/gallra`: words of a decision, or files shown for a promise, chosen one by one and erased for ever.
+"""`/gallra`: texts of an activity, words of a decision, or files shown for a promise, chosen one by one and erased.
 
-What is erased, by whom and by what right stands in the trail. Coordinators erase what their own organisation wrote.
+What is erased for ever, by whom and by what right stands in the trail. Coordinators erase what their own organisation
+wrote, and so do leads what stands in an activity; its words are not shown here, for a note is read elsewhere, and that
+is an event.
 """
 
 from collections.abc import Mapping
@@ -13,7 +15,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect, Template
 from msgspec import Struct
+from msgspec.structs import replace
 
+from backend.desk import notes
 from backend.desk.erasing import Text
 from backend.domain.calendar import local
 from backend.domain.erasure import RIGHTS, Right
@@ -22,18 +26,22 @@ from backend.domain.pledge import Commitment
 from backend.domain.refusal import Refused
 from backend.house import House
 from backend.web.guards import may
+from backend.web.pages.asking import names_for
 from backend.web.pages.environment import tongue_of
 from backend.web.pages.promise import Looking
 from backend.web.pages.reported import kind_of
+from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address
 from backend.web.pages.sheet import Choice, Link
-from backend.web.pages.speaking import Organisation, first_up, right_word
+from backend.web.pages.speaking import Organisation, first_up, right_word, text_word
 from backend.web.pages.tongue import Tongue
 from projections import pledges
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 CHOSEN = "t:"
 """What the name of a box begins with."""
+ERASERS = frozenset({Role.LEAD, Role.COORDINATOR})
+"""Who may erase the texts of their own organisation's activities."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -49,7 +57,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Erasing(Struct, frozen=True, kw_only=True):
-    """The page. `stays` is what is left when it is done."""
+    """The page. `stays` is what is left when it is done, `sealed` why the words are not shown, where they are not."""
 
     title: str
     crumb: Link
@@ -59,6 +67,7 @@ class Erasing(Struct, frozen=True, kw_only=True):
     rights: tuple[Choice, ...]
     right: str
     faults: dict[str, str]
+    sealed: str = ""
 
     @property
     def open(self) -> bool:
@@ -67,10 +76,41 @@ class Erasing(Struct, frozen=True, kw_only=True):
 
 
 class ErasurePages(Controller):
-    """Shown and done by coordinators alone."""
+    """Shown and done by coordinators, and by leads for activities."""
 
     path = "/gallra"
     include_in_schema = False
+
+    @get("/insats/{activity:uuid}", sync_to_thread=True, who=may(*ERASERS))
+    def activity(
+        self,
+        activity: FromPath[UUID],
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template:
+        """The free texts of an activity, without their words."""
+        return _shown(_of_activity(tongue_of(request), house, member, activity, {}, {}))
+
+    @post("/insats/{activity:uuid}", status_code=200, sync_to_thread=True, who=may(*ERASERS))
+    def erase_notes(
+        self,
+        activity: FromPath[UUID],
+        data: Form,
+        request: Request[Any, Any, Any],
+        house: NamedDependency[House],
+        member: NamedDependency[Member],
+    ) -> Template | Redirect:
+        """Erase those that are ticked."""
+        t = tongue_of(request)
+        try:
+            house.note_desk.erase(activity, _ticked(data), _right(data), by=member)
+        except Refused as no:
+            if no.code == "unknown-activity":
+                raise
+            return _shown(_of_activity(t, house, member, activity, data, _faults(t, no)))
+        house.follower.wake()
+        return Redirect(address(f"/granskning/{activity}", klar="gallrat"), status_code=303)
 
     @get("/beslut/{decision:uuid}", sync_to_thread=True, who=may(Role.COORDINATOR))
     def decision(
@@ -186,6 +226,44 @@ def _state(t: Tongue, member: Member, organisation: str, *, erased: bool) -> str
     if organisation != member.organisation:
         return t._("%(who)s skrev det, och bara de kan gallra det.", who=Organisation(t, organisation))
     return ""
+
+
+def _of_activity(
+    t: Tongue, house: House, member: Member, activity: UUID, data: Mapping[str, str], faults: dict[str, str]
+) -> Erasing:
+    """Raises Refused (`unknown-activity`)."""
+    past, found = house.note_desk.texts(activity, by=member)
+    today, names = local(house.now()).date(), names_for(t, house, member, {text.by for text in found})
+    with house.reading() as reading:
+        reader = Reader(t, pledges.catalogue(reading, member.partnership), names)
+
+    def item(text: notes.Text) -> Item:
+        who, day = reader.member(text.by), t.day(local(text.at).date(), today)
+        return Item(
+            name=f"{CHOSEN}{text.name}",
+            what=first_up(text_word(t, text.what, text.version)),
+            words="",
+            by=t._("%(who)s, %(day)s", who=who, day=day),
+            state=t._("Redan gallrat.") if text.erased else "",
+            chosen=f"{CHOSEN}{text.name}" in data,
+        )
+
+    page = _page(
+        t,
+        t._("Gallra text i en insats"),
+        Link(href=f"/granskning/{activity}", word=reader.title(past.report, by_day=past.by_day)),
+        f"/gallra/insats/{activity}",
+        [item(text) for text in found],
+        t._(
+            "Kvar står insatsen, vem som skrev och när, och att det fanns en text. Insatsen räknas som förut. "
+            "På telefonen som skrev anteckningen syns den tills telefonen nästa gång har kontakt."
+        ),
+        data,
+        faults,
+    )
+    return replace(
+        page, sealed=t._("Orden visas inte här. En gruppchef kan läsa anteckningen på insatsens sida, med ett skäl.")
+    )
 
 
 def _of_decision(

@@ -26,9 +26,11 @@ from backend.web.pages.environment import tongue_of
 from backend.web.pages.pledge import View, card, name_of, pledge_file, pledge_sheet, status_asked
 from backend.web.pages.promise import Looking, promise_page, promise_sheet
 from backend.web.pages.reporting import Reader
+from backend.web.pages.restepping import second_look
 from backend.web.pages.revising import notices
 from backend.web.pages.seen import address, kept, looked_at, paged
 from backend.web.pages.sheet import Seen
+from backend.web.pages.stepping import Unsettled
 from backend.web.pages.tabling import as_file, every_table
 from backend.web.pages.tongue import Tongue
 from backend.web.pages.warned import LISTED, decisions_late, letters_missing, rules_changed, weeks_unconfirmed
@@ -139,19 +141,25 @@ class FollowUpController(Controller):
         """Take in what the owner's coordinator tells; a form that will not do comes back as it was typed."""
         looking = Looking(tongue_of(request), house, member, request.query_params)
         t, values, file = looking.t, *telling.taken(data)
+        here = f"/uppfoljning/{pledge}/{commitment}"
+        number = int(values["rule"]) if values.get("rule", "").isdecimal() else 0
+        typed = telling.Typed(do=values.get("do", ""), rule=number, values=values, faults={})
         try:
-            known = looking.steps(pledge, commitment)
-            house.report_desk.tell(pledge, commitment, telling.read(t, values, known, file), by=member)
+            known, told = looking.steps(pledge, commitment), house.report_desk.told(pledge, commitment, by=member)
+            if "again" in values:  # from the second look at changed steps, back to the list
+                return promise_page(looking, pledge, commitment, typed)
+            house.report_desk.tell(pledge, commitment, telling.read(t, values, known, file, told), by=member)
+        except Unsettled as open_:
+            return second_look(looking, here, looking.promise(pledge, commitment), values, open_)
         except (telling.Unfit, Refused) as no:
             if isinstance(no, Refused) and no.code in ("not-owner", "unknown-commitment", "unknown-pledge"):
                 raise
             faults = telling.faults_of(t, no) if isinstance(no, Refused) else no.faults
-            number = int(values["rule"]) if values.get("rule", "").isdecimal() else 0
             found = no.findings if isinstance(no, Refused) else ()
-            typed = telling.Typed(do=values.get("do", ""), rule=number, values=values, faults=faults, findings=found)
-            return promise_page(looking, pledge, commitment, typed)
+            refused = msgspec.structs.replace(typed, faults=faults, findings=found)
+            return promise_page(looking, pledge, commitment, refused)
         house.follower.wake()
-        return Redirect(address(f"/uppfoljning/{pledge}/{commitment}", told=1), status_code=303)
+        return Redirect(address(here, told=1), status_code=303)
 
     @get("/{pledge:str}/{commitment:str}/tabell/{name:str}", sync_to_thread=True, who=READERS)
     def table(

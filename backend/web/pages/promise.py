@@ -40,6 +40,12 @@ class Looking:
         """Whether the forms of the owner's coordinator are for them."""
         return Role.COORDINATOR in self.member.roles and self.member.organisation in promise.owner
 
+    def promise(self, pledge: str, commitment: str) -> Commitment:
+        """The promise itself, as it holds now. Raises Refused (`unknown-commitment`)."""
+        with self.house.reading() as reading:
+            asked = question(self.house, reading, self.member, pledge, self.real_today, "now")
+            return asked.pledge.commitment(commitment)
+
     def steps(self, pledge: str, commitment: str) -> tuple[StepTold, ...]:
         """The steps that a promise has now. Raises Refused (`unknown-commitment`)."""
         with self.house.reading() as reading:
@@ -49,9 +55,10 @@ class Looking:
 
 
 def promise_page(looking: Looking, pledge: str, commitment: str, typed: Typed | None = None) -> Template:
-    """The page. `typed` is a form that was refused and comes back: then the answer is 422."""
+    """The page. `typed` is a form that comes back: where it was refused the answer is 422."""
     sheet, seen = promise_sheet(looking, pledge, commitment, typed)
-    return Template("commitment.html", context={"sheet": sheet, "seen": seen}, status_code=422 if typed else 200)
+    status = 422 if typed and typed.faults else 200
+    return Template("commitment.html", context={"sheet": sheet, "seen": seen}, status_code=status)
 
 
 def promise_sheet(

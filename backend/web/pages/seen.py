@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from backend.domain.calendar import local
+from backend.domain.calendar import local, may_be
 from backend.web.pages.sheet import Pages, Seen
 from backend.web.pages.tongue import Tongue
 from projections.fulfilment import Known
@@ -32,8 +32,8 @@ def looked_at(t: Tongue, query: Mapping[str, str], path: str, now: datetime) -> 
     except ValueError:
         fault = t._("Skriv dagen som 2026-06-30.")
         return Seen(path=path, typed=typed[:20], now=known == "now", fault=fault), usual, known
-    if not 1990 <= day.year <= 2100:
-        fault = t._("Skriv en dag mellan 1990 och 2100.")
+    if not may_be(day):
+        fault = t._("Skriv en dag inom åren 2000–2099.")
         return Seen(path=path, typed=typed, now=known == "now", fault=fault), usual, known
     if day > usual:
         ahead = t._(

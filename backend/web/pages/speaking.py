@@ -57,6 +57,16 @@ def right_word(t: Tongue, right: str) -> str:
     }[right]
 
 
+def text_word(t: Tongue, what: str, version: int) -> str:
+    """A free text of an activity, in running text: what it is, and of which version."""
+    return {
+        "note": t._("anteckningen i version %(version)s", version=version),
+        "correction": t._("skälet till rättelsen i version %(version)s", version=version),
+        "withdrawal": t._("skälet till återtagandet"),
+        "reading": t._("ett skäl att läsa anteckningen"),
+    }[what]
+
+
 def first_up(words: str) -> str:
     """A sentence's first letter as a capital, the rest untouched."""
     return words[:1].upper() + words[1:]

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from backend.desk.notes import Text, texts
 from backend.domain.activity import Activity, ActivityCorrected, ActivityRecorded, ActivityWithdrawn, Handed, evolve
 from backend.domain.calendar import local
+from backend.domain.erasure import RIGHTS
 from backend.domain.note import NoteErased, NoteRead
 from backend.domain.visit import VisitsMerged, VisitsParted
 from backend.domain.words import Sealed
 from backend.log import Recorded
 from backend.web.pages.reporting import Reader
 from backend.web.pages.sheet import Fact, Link
-from backend.web.pages.speaking import first_up, organisation
+from backend.web.pages.speaking import first_up, organisation, right_word, text_word
 
 AT_ONCE = timedelta(minutes=2)
 """What came in sooner after it was written needs no remark."""
@@ -31,7 +33,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One thing that happened. `reason` is None where none was given, and empty where it cannot be read."""
+    """One thing that happened. `reason` is None where none was given, and empty where it is erased."""
 
     iso: str
     day: str
@@ -48,7 +50,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """The page of one activity."""
+    """The page of one activity. `erase` is where its texts are erased, for those who may."""
 
     title: str
     href: str
@@ -58,6 +60,7 @@ class Story(Struct, frozen=True, kw_only=True):
     tabs: tuple[Link, ...] = ()
     counts: tuple[Link, ...] = ()
     may_read: bool = False
+    erase: str = ""
 
 
 class Teller:
@@ -69,12 +72,14 @@ class Teller:
         self.r, self.t, self.opens, self.today = reader, reader.t, opens, local(today).date()
         self.past: Activity | None = None
         self.gone: set[str] = set()
+        self.texts: dict[str, Text] = {}
 
     def entries(
         self, stream: Sequence[Recorded], notes: Sequence[Recorded], answered: Sequence[Recorded] = ()
     ) -> list[Entry]:
         """Everything that happened, the latest first; `answered` is what was said of "samma besök?"."""
         told: list[tuple[int, Entry]] = []
+        self.texts = {text.sealed.key: text for text in texts(stream, notes)}
         self.gone = gone = {k for n in notes if isinstance(n.event, NoteErased) for k in n.event.keys}
         for recorded in stream:
             match recorded.event:
@@ -100,6 +105,11 @@ class Teller:
         """Whether the activity has a note that is not erased."""
         return self.past is not None and self.past.note is not None and self.past.note.key not in self.gone
 
+    @property
+    def erasable(self) -> bool:
+        """Whether the activity has any free text that is not erased."""
+        return any(not text.erased for text in self.texts.values())
+
     def _recorded(self, at: Recorded, event: ActivityRecorded, gone: set[str]) -> list[Entry]:
         self.past = evolve(None, event)
         facts = self.r.facts(event.report, by_day=event.by_day)
@@ -115,9 +125,7 @@ class Teller:
         )
         arrived = self._entry(
             event.received_at,
-            self.t._("Kom in till servern")
-            if event.handed.device
-            else self.arrived or self.t._("Lästes in från fil"),
+            self.t._("Kom in till servern") if event.handed.device else self.arrived or self.t._("Lästes in från fil"),
             by=self._clock(event.handed),
             remark=self._rescue(event.handed),
             record=self._row(at),
@@ -187,15 +195,44 @@ class Teller:
                 reason, heading = self._reason(event.reason, at), t._("Anteckningen lästes")
                 return [self._entry(event.received_at, heading, node="", by=who, reason=reason, reads=True)]
             case NoteErased() as event:
-                rule = t._("Regeln ”%(rule)s”", rule=event.rule)
-                by = f"{rule}, {organisation(t, event.organisation)}" if event.organisation else rule
                 gone = t._(
                     "Nyckeln är förstörd. Texten går inte att läsa igen, inte heller ur en säkerhetskopia. "
                     "Insatsen räknas som förut."
                 )
-                heading = t._("Anteckningen gallrades")
-                return [self._entry(event.received_at, heading, node="is-gone", by=by, sealed=gone)]
+                return [
+                    self._entry(
+                        event.received_at,
+                        self._erased(event),
+                        node="is-gone",
+                        by=self._eraser(event),
+                        changes=self._gone(event),
+                        remark=self._right(event),
+                        sealed=gone,
+                    )
+                ]
         return [self._unreadable(at)]
+
+    def _erased(self, event: NoteErased) -> str:
+        """What was erased, in a few words: the note, as long as nothing but reasons is known to have been."""
+        found = [self.texts[key].what for key in event.keys if key in self.texts]
+        if not found or "note" in found:
+            return self.t._("Anteckningen gallrades")
+        return self.t.ngettext("%(n)s skäl gallrades", "%(n)s skäl gallrades", len(found))
+
+    def _gone(self, event: NoteErased) -> tuple[Change, ...]:
+        found = [self.texts[key] for key in event.keys if key in self.texts]
+        words = self.t.listed([text_word(self.t, text.what, text.version) for text in found])
+        return (Change(term=self.t._("Gallrat"), is_now=first_up(words)),) if found else ()
+
+    def _eraser(self, event: NoteErased) -> str:
+        if event.by is None or event.organisation is None:
+            return self.t._("Fältlogg, av sig självt")
+        return f"{self.r.member(event.by)}, {organisation(self.t, event.organisation)}"
+
+    def _right(self, event: NoteErased) -> str:
+        if event.rule in RIGHTS:
+            return self.t._("Skäl: %(right)s.", right=right_word(self.t, event.rule))
+        return self.t._("Regeln ”%(rule)s”", rule=event.rule)
 
     def _unreadable(self, at: Recorded) -> Entry:
         return Entry(
@@ -241,8 +278,8 @@ class Teller:
         return f"{self.r.member(event.by)}, {organisation(self.t, event.organisation)}"
 
     def _reason(self, reason: Sealed | None, at: Recorded) -> str | None:
-        if reason is None:
-            return None
+        if reason is None or reason.key in self.gone:
+            return None if reason is None else ""
         return self.opens(reason, at, "reason") or ""
 
     def _seal(self, note: Sealed, gone: set[str]) -> str:

@@ -4,7 +4,6 @@ A form that is refused comes back as it was typed, with the reason beside the fi
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -21,10 +20,11 @@ from backend.desk.reports import (
     StepTelling,
     Telling,
 )
-from backend.domain.pledge import Commitment, StepStatus, Verdict
+from backend.domain.calendar import may_be
+from backend.domain.pledge import Commitment, StepStatus, Told, Verdict
 from backend.domain.refusal import FINDINGS, Refused
 from backend.domain.rule import Milestone, Step
-from backend.domain.words import Label
+from backend.web.pages import stepping
 from backend.web.pages.rows import verdict
 from backend.web.pages.sheet import Ask, Choice, Field
 from backend.web.pages.tongue import Tongue
@@ -154,13 +154,18 @@ def _evidence(t: Tongue, typed: Typed | None, do: str) -> tuple[Field, Field]:
 
 
 def _steps(t: Tongue, number: int, steps: tuple[StepTold, ...], typed: Typed | None) -> Ask:
-    usual = "\n".join(f"{s.label.sv}; {s.due.isoformat()}" if s.due else s.label.sv for s in steps)
+    usual = "\n".join(map(_line, steps))
     hint = t._(
         "Ett steg per rad. Ska det vara klart en viss dag, skriv dagen sist på raden: Remissen har gått; 2026-06-15."
     )
     field = _field(typed, "set-steps", "steps", t._("Steg"), usual, hint=hint, lines=6, longest=TEXT_LENGTH)
     summary = t._("Ändra stegen") if steps else t._("Sätt stegen")
     return _ask("set-steps", number, summary, t._("Spara stegen"), (field,), typed)
+
+
+def _line(step: StepTold) -> str:
+    """A step as its line in the form."""
+    return f"{step.label.sv}; {step.due.isoformat()}" if step.due else step.label.sv
 
 
 def _judge(t: Tongue, number: int, figure: RuleFigure, today: date, typed: Typed | None) -> Ask:
@@ -212,9 +217,19 @@ def _nobody(t: Tongue) -> str:
     return t._("Skriv inget som pekar ut en person.")
 
 
-def read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...], file: bytes | None = None) -> Telling:
-    """What a form says; raises Unfit naming the fields. `steps` are those there are, whose codes are kept."""
-    telling = _read(t, values, steps)
+def read(
+    t: Tongue,
+    values: Mapping[str, str],
+    steps: tuple[StepTold, ...],
+    file: bytes | None = None,
+    told: Told | None = None,
+) -> Telling:
+    """What a form says; raises Unfit naming the fields.
+
+    `steps` are those there are, whose codes are kept, `told` what was reported so far. Raises stepping.Unsettled where
+    it must be asked first what becomes of reported steps.
+    """
+    telling = _read(t, values, steps, told)
     if isinstance(telling, StepTelling | JudgeTelling):
         telling = msgspec.structs.replace(telling, evidence=_pointer(t, values), file=file)
     return msgspec.structs.replace(telling, confirmed=confirmed(values))
@@ -243,12 +258,14 @@ def confirmed(values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(finding for finding in values.get("confirmed", "").split() if finding in FINDINGS)
 
 
-def _read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...]) -> Telling:
+def _read(t: Tongue, values: Mapping[str, str], steps: tuple[StepTold, ...], told: Told | None) -> Telling:
     match values.get("do"):
         case "step":
             return _read_step(t, values)
         case "set-steps":
-            return StepsTelling(steps=read_steps(t, values.get("steps", ""), steps))
+            fates = stepping.fates(values)
+            dropped = tuple(code for code, name in fates.items() if not name)
+            return StepsTelling(steps=read_steps(t, values.get("steps", ""), steps, told, fates), dropped=dropped)
         case "judge":
             return _read_judgement(t, values)
         case "explain-gap":
@@ -291,40 +308,47 @@ def _read_judgement(t: Tongue, values: Mapping[str, str]) -> JudgeTelling:
     return JudgeTelling(period=values.get("period", ""), verdict=judged, text=_told(t, values, "text"))
 
 
-def read_steps(t: Tongue, typed: str, known: tuple[StepTold, ...]) -> tuple[Step, ...]:
-    """One step a line, its day last. A step called the same as before keeps its code, and so what was told of it."""
-    before = {s.label.sv: s for s in known}
-    steps: list[Step] = []
-    taken = {s.code for s in known}
+def read_steps(
+    t: Tongue,
+    typed: str,
+    known: tuple[StepTold, ...],
+    told: Told | None = None,
+    fates: Mapping[str, str] | None = None,
+) -> tuple[Step, ...]:
+    """One step a line, its day last. A step that there was keeps its code, and so what was told of it (`stepping`).
+
+    A line that stands as the form gave it is never found fault with.
+    """
+    before = {_line(s): s for s in known}
+    lines: list[stepping.Line] = []
     for line in filter(None, (line.strip() for line in typed.splitlines())):
         label, due = line, None
-        if dated := _DATED.match(line):
+        if line in before:
+            label, due = before[line].label.sv, before[line].due
+        elif dated := _DATED.match(line):
             label = dated["label"]
             try:
                 due = date.fromisoformat(dated["due"])
             except ValueError:
                 raise Unfit({"steps": t._("Dagen %(day)s finns inte.", day=dated["due"])}) from None
-        old = before.get(label)
-        if any(s.label.sv == label for s in steps):
+            if not may_be(due):
+                raise Unfit({"steps": t._("Dagen %(day)s ligger inte inom åren 2000–2099.", day=dated["due"])})
+        elif ";" in line:
+            said = t._(
+                "Raden ”%(line)s” slutar inte med en dag. Skriv den som 2026-06-15, eller ta bort semikolonet.",
+                line=line[:80],
+            )
+            raise Unfit({"steps": said})
+        if not label:
+            raise Unfit({"steps": t._("Raden ”%(line)s” säger inte vad steget heter.", line=line)})
+        if any(earlier.label == label for earlier in lines):
             raise Unfit({"steps": t._("Två steg heter likadant.")})
-        code = old.code if old else _code(label, taken)
-        taken.add(code)
-        steps.append(Step(code=code, label=old.label if old else Label(label, label), due=due))
-    if not steps:
+        lines.append(stepping.Line(label, due))
+    if not lines:
         raise Unfit({"steps": t._("Skriv minst ett steg.")})
-    if len(steps) > 50:
+    if len(lines) > 50:
         raise Unfit({"steps": t._("Skriv högst 50 steg.")})
-    return tuple(steps)
-
-
-def _code(label: str, taken: set[str]) -> str:
-    """A code of the house's kind, made from the label: `remissen-har-gatt`."""
-    plain = unicodedata.normalize("NFKD", label.lower()).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "steg"
-    code, n = stem, 2
-    while code in taken:
-        code, n = f"{stem}-{n}", n + 1
-    return code
+    return stepping.settle(lines, known, told or Told(), fates or {})
 
 
 def faults_of(t: Tongue, refused: Refused) -> dict[str, str]:
@@ -343,5 +367,6 @@ def fault_of(t: Tongue, refused: Refused) -> str:
         "confirm": t._("Texten ser ut att innehålla %(what)s. Ta bort det, eller kryssa i rutan.", what=what),
         "too-long": t._("Texten är för lång."),
         "bad-text": t._("Texten innehåller tecken som inte går att spara."),
+        "reported-step": t._("Någon har redovisat ett steg som inte står kvar. Spara igen, så visas vilket."),
     }
     return words.get(refused.code) or refused.message(t.code)

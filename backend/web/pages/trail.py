@@ -16,7 +16,7 @@ from msgspec import Struct
 from backend.desk.situations import made_as
 from backend.domain.account import Account
 from backend.domain.activity import Activity, ActivityRecorded
-from backend.domain.calendar import local, week_code
+from backend.domain.calendar import local, may_be, week_code
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import stream
 from backend.domain.member import Member, Role
@@ -31,6 +31,7 @@ from backend.web.pages.afterwards import confirmed_word, frozen_through
 from backend.web.pages.asking import OVERSEES, names_for, question
 from backend.web.pages.deeds import Registrar, action_word
 from backend.web.pages.environment import tongue_of
+from backend.web.pages.erasing import ERASERS
 from backend.web.pages.pledge import FORMS
 from backend.web.pages.reporting import Reader
 from backend.web.pages.seen import address
@@ -122,7 +123,9 @@ class TrailController(Controller):
         member: NamedDependency[Member],
     ) -> Template:
         """One activity's whole stream."""
-        return story_page(tongue_of(request), house, member, activity, request.query_params.get("visa", ""))
+        t, query = tongue_of(request), request.query_params
+        done = t._("Texten är gallrad.") if query.get("klar") == "gallrat" else ""
+        return story_page(t, house, member, activity, query.get("visa", ""), done=done)
 
     @post("/{activity:uuid}/anteckning", status_code=200, sync_to_thread=True, who=may(Role.LEAD))
     def note(
@@ -185,7 +188,7 @@ class Sifting:
             day = date.fromisoformat(typed)
         except ValueError:
             day = date.min
-        if 1990 <= day.year <= 2100:
+        if may_be(day):
             return day
         self.faults[name] = self.t._("Skriv dagen som 2026-06-30.")
         return None
@@ -240,9 +243,19 @@ def _accounts(house: House, member: Member, deeds: Sequence[Deed]) -> dict[str, 
 
 
 def story_page(
-    t: Tongue, house: House, member: Member, activity: UUID, show: str, reading_note: NoteReading | None = None
+    t: Tongue,
+    house: House,
+    member: Member,
+    activity: UUID,
+    show: str,
+    reading_note: NoteReading | None = None,
+    *,
+    done: str = "",
 ) -> Template:
-    """The page of one activity. Refused (`unknown-activity`) where whoever looks may not see it."""
+    """The page of one activity; `done` is what was just done with it.
+
+    Refused (`unknown-activity`) where whoever looks may not see it.
+    """
     check_readable(house, activity, member)
     notes = stream(member.partnership, "notes", str(activity))
     with house.reading() as reading:
@@ -297,10 +310,12 @@ def story_page(
         ),
         counts=tuple(counts[:1]),
         may_read=has_note and Role.LEAD in member.roles,
+        erase=f"/gallra/insats/{activity}" if ERASERS & member.roles and teller.erasable else "",
     )
     shown_note = reading_note or NoteReading()
     status = 422 if shown_note.fault else 200
-    return Template("activity.html", context={"story": story, "reading": shown_note}, status_code=status)
+    context = {"story": story, "reading": shown_note, "done": done}
+    return Template("activity.html", context=context, status_code=status)
 
 
 def _picture_made(t: Tongue, house: House, streams: Sequence[Recorded]) -> str:

@@ -17,6 +17,7 @@ function plain(text: string): string {
 export function findings(text: string): Finding[] {
   const read = plain(text);
   const there: Record<Finding, boolean> = {
+    number: hasMistypedNumber(read),
     phone: phones.some((pattern) => pattern.test(read)),
     email: email.test(read),
     plate: plates.some((pattern) => [...read.matchAll(pattern)].some(([, letters]) => !noPlate.has(letters!.toUpperCase()))),
@@ -25,44 +26,60 @@ export function findings(text: string): Finding[] {
   return (Object.keys(there) as Finding[]).filter((kind) => there[kind]);
 }
 
-// Personnummer and samordningsnummer: refused, whatever the writer says.
+// Personnummer and samordningsnummer: refused, whatever the writer says; pointed out where only their check digit is wrong.
 
 const numbers = rules.personal_number;
 const run = new RegExp(numbers.run, "g");
 const group = new RegExp(numbers.group, "g");
 const dateAfter = new RegExp(numbers.date_after);
 const splits = new Set(numbers.splits.map(String));
+const mistyped = new Set(numbers.mistyped.splits.map(String));
+const moment = new RegExp(numbers.mistyped.not);
 const SHORT = 10;
 const LONG = 12;
 const MOST_GROUPS = Math.max(...numbers.splits.map((split) => split.length)) + 2; // the last one, and a century that stands apart
 
+/** Digits written as a personal number is, with a birthday; `ends` are the places where groups of them end. */
+interface Row {
+  digits: string;
+  ends: string;
+}
+
 /** Whether the text holds a personnummer or samordningsnummer in a usual spelling. */
 export function hasPersonalNumber(text: string): boolean {
-  const read = plain(text);
-  for (const found of read.matchAll(run)) {
-    const groups = [...found[0].matchAll(group)].map((part) => ({ digits: part[0], end: found.index + part.index + part[0].length }));
+  return rowsOf(plain(text)).some(({ digits }) => luhn(digits.slice(-SHORT)));
+}
+
+/** Whether a number in the most usual spellings is one but for its check digit; what reads as a phone number is not. */
+function hasMistypedNumber(read: string): boolean {
+  const rest = phones.reduce((text, pattern) => text.replace(new RegExp(pattern, "g"), "x"), read);
+  return rowsOf(rest).some(({ digits, ends }) => mistyped.has(ends) && !luhn(digits.slice(-SHORT)) && !moment.test(digits));
+}
+
+function rowsOf(read: string): Row[] {
+  const found: Row[] = [];
+  for (const one of read.matchAll(run)) {
+    const groups = [...one[0].matchAll(group)].map((part) => ({ digits: part[0], end: one.index + part.index + part[0].length }));
     for (let first = 0; first < groups.length; first += 1) {
       for (let last = first; last < Math.min(first + MOST_GROUPS, groups.length); last += 1) {
         const { end } = groups[last]!;
-        if (isOne(groups.slice(first, last + 1).map(({ digits }) => digits)) && !dateAfter.test(read.slice(end, end + 16))) return true;
+        const row = rowOf(groups.slice(first, last + 1).map(({ digits }) => digits));
+        if (row && !dateAfter.test(read.slice(end, end + 16))) found.push(row);
       }
     }
   }
-  return false;
+  return found;
 }
 
-/** Whether groups of digits are written as a personal number is, with a birthday and a right check digit. */
-function isOne(groups: string[]): boolean {
-  let digits = groups.join("");
-  if (digits.length !== SHORT && digits.length !== LONG) return false;
-  let end = 0;
-  let ends = groups.slice(0, -1).map((part) => (end += part.length));
-  if (digits.length === LONG) {
-    if (!numbers.centuries.includes(digits.slice(0, 2))) return false;
-    digits = digits.slice(2);
-    ends = ends.filter((at) => at > 2).map((at) => at - 2);
-  }
-  return splits.has(String(ends)) && isBirthday(digits) && luhn(digits);
+/** Groups of digits that are written as a personal number is, with a birthday, whatever their check digit. */
+function rowOf(groups: string[]): Row | null {
+  const digits = groups.join("");
+  if (digits.length !== SHORT && digits.length !== LONG) return null;
+  const century = digits.length - SHORT;
+  if (century && !numbers.centuries.includes(digits.slice(0, century))) return null;
+  let end = -century;
+  const ends = String(groups.slice(0, -1).map((part) => (end += part.length)).filter((at) => at > 0));
+  return splits.has(ends) && isBirthday(digits.slice(-SHORT)) ? { digits, ends } : null;
 }
 
 function isBirthday(digits: string): boolean {

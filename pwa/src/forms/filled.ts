@@ -73,11 +73,32 @@ export function again(report: Report, kind: Kind, now: Date): Filled {
   return { ...fromReport(report, kind), day, clock, people: null, results: {}, note: "" };
 }
 
+/** Minutes at all the stops together. */
+export function minutesAt(stops: Stop[]): number {
+  return stops.reduce((sum, stop) => sum + stop.minutes, 0);
+}
+
+const USUAL = 15;
+
+/** One stop more, as long as usual: or what is left of a day and night. */
+export function stopAdded(stops: Stop[], place: string): Stop[] {
+  return [...stops, { place, minutes: Math.min(USUAL, roomIn(stops)) }];
+}
+
+/** A stop five minutes longer or shorter. All of them together last no longer than an activity may. */
+export function stopStepped(stops: Stop[], index: number, direction: -1 | 1): Stop[] {
+  const longer = direction > 0 ? Math.min(5, roomIn(stops)) : -5;
+  return stops.map((stop, at) => (at === index ? { ...stop, minutes: Math.max(0, stop.minutes + longer) } : stop));
+}
+
+function roomIn(stops: Stop[]): number {
+  return Math.max(0, LONGEST - minutesAt(stops));
+}
+
 /** Minutes in all: what was said, and never less than the stops together. Null where nothing was said. */
 export function minutesInAll(filled: Filled): number | null {
-  const atStops = filled.stops.reduce((sum, stop) => sum + stop.minutes, 0);
   if (filled.stops.length === 0) return filled.minutes;
-  return Math.min(LONGEST, Math.max(filled.minutes ?? 0, atStops));
+  return Math.min(LONGEST, Math.max(filled.minutes ?? 0, minutesAt(filled.stops)));
 }
 
 /** The report that the form makes: only what the kind has a use for and something was said about. */
@@ -107,14 +128,15 @@ export function toReport(filled: Filled, kind: Kind): Report {
 
 /**
  * What the kind requires and the form does not yet say: report fields, and `answers.<question>`. In the order of the form. No
- * minutes at all is nothing that was done: a patrol that was ended as soon as it began is asked about.
+ * minutes at all is nothing that was done: a patrol that was ended as soon as it began is asked about. So are stops that last longer
+ * than a day and night together, which an older form let through.
  */
 export function lacking(filled: Filled, kind: Kind): string[] {
   const report = toReport(filled, kind);
   const uses = takes(kind);
   const somewhere = report.place !== undefined || report.stops !== undefined || (uses.has("zone") && report.zone !== undefined);
   const lacks = (field: FieldName) =>
-    (field === "minutes" && report.minutes === 0) || (kind.requires.includes(field) && (field === "place" ? !somewhere : report[field] === undefined));
+    (field === "minutes" && report.minutes === 0) || (field === "stops" && minutesAt(report.stops ?? []) > LONGEST) || (kind.requires.includes(field) && (field === "place" ? !somewhere : report[field] === undefined));
   return [
     ...(["place", "stops", "zone", "minutes"] as const).filter(lacks),
     ...kind.questions.filter(({ required, code }) => required && !filled.answers[code]).map(({ code }) => `answers.${code}`),

@@ -28,8 +28,8 @@ export interface Report {
   note?: string;
 }
 
-/** What the checks may find in a note; `confirmed` names those the writer chose to keep. */
-export type Finding = "phone" | "email" | "plate" | "name";
+/** What the checks may find in a note; `confirmed` names those the writer chose to keep. `number`: a personal number but for its check digit. */
+export type Finding = "number" | "phone" | "email" | "plate" | "name";
 
 interface Envelope {
   command: string;
@@ -106,6 +106,11 @@ export interface Answer {
   safe: number | null;
   gaps: [number, number][];
   receipts: Receipt[];
+}
+
+/** A report that says nothing of its note. */
+export function unnoted({ note: _, ...report }: Report): Report {
+  return report;
 }
 
 /** Whether two reports say the same, whatever order their fields were filled in. */

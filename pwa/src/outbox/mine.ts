@@ -1,5 +1,5 @@
 /** The member's own activities as this phone knows them, folded from the shelves. */
-import { same, type Letter, type Report } from "./letter.ts";
+import { same, unnoted, type Letter, type Report } from "./letter.ts";
 import { fact, type Known, type Sent, type Shelves, type Turned, type Waiting } from "./shelves.ts";
 
 /** Where an activity stands: something of it waits on the phone, was refused, or all of it is kept. */
@@ -10,8 +10,11 @@ export interface Step {
   do: Letter["do"];
   state: State;
   recorded_at: string;
+  /** As it is told in a sentence: without signs that turn the way of reading, which would turn the rest of it too. */
   reason: string | null;
 }
+
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 export interface Activity {
   id: string;
@@ -50,7 +53,10 @@ export function foldMine({ sent, waiting, refused, known }: Everything): Activit
     if (!activity) continue;
     activity.steps.push(step(letter, "sent"));
     activity.sent_at = later(activity.sent_at, sent_at);
-    if (version >= activity.version) apply(activity, letter, version);
+    if (version < activity.version) continue;
+    const erased = version === activity.version && !activity.report.note; // at the server: a correction is not to bring it back
+    apply(activity, letter, version);
+    if (erased) activity.report = unnoted(activity.report);
   }
   for (const { letter, trouble, moot } of waiting) {
     if (moot) continue;
@@ -102,7 +108,7 @@ function apply(activity: Activity, letter: Letter, version: number): void {
 }
 
 function step(letter: Letter, state: State): Step {
-  return { do: letter.do, state, recorded_at: letter.recorded_at, reason: letter.do === "record" ? null : letter.reason };
+  return { do: letter.do, state, recorded_at: letter.recorded_at, reason: letter.do === "record" ? null : letter.reason.replace(TURNS, "") };
 }
 
 function later(one: string | null, other: string): string {

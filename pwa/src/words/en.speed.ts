@@ -82,7 +82,10 @@ export const speed: Speed = {
   findings: {
     number: "That looks like a personal identity number. It may not stand here. Take it out.",
     look: (what) => `That looks like ${what}. Write about the place, not about people.`,
-    kinds: { phone: "a phone number", email: "an e-mail address", plate: "a registration plate", name: "a name" },
+    kinds: {
+      number: "a number much like a personal identity number",
+      phone: "a phone number", email: "an e-mail address", plate: "a registration plate", name: "a name",
+    },
     keep: (what) => `It is no private person's, keep: ${what}`,
     first: "Take it out or confirm that it should stay.",
   },

@@ -28,9 +28,9 @@ export const en: Words = {
     sending: "Sending.",
     noAnswer: (clock) => `No answer from the server ${clock}.`,
     busy: (clock) => `The server asked us to wait ${clock}.`,
-    strange: (clock) => `The server answered something unexpected ${clock}. Everything is still on the phone.`,
-    signedOut: "You are not signed in. Open the link you were given and it will be sent. Everything is still on the phone.",
-    otherMember: "Somebody else is signed in. Open your own link and it will be sent. Everything is still on the phone.",
+    strange: (clock) => `The server answered something unexpected ${clock}. Nothing is lost.`,
+    signedOut: "You are not signed in. Ask whoever invited you for a new link. Nothing is lost.",
+    otherMember: "Somebody else is signed in. Ask whoever invited you for a new link. Nothing is lost.",
     again: (clock) => `Next attempt ${clock}.`,
     sendNow: "Send now",
     gaps: (n) => `The server lacks ${some(n, "letter")} that the phone has numbered.`,
@@ -45,7 +45,8 @@ export const en: Words = {
     saved: "Saved on the phone",
     show: "Show",
     drafts: "Draft",
-    draftOf: (kind, when) => `${kind}, ${when}`,
+    several: (n) => `${n} drafts`,
+    draftOf: (mends, what, when) => `${mends ? "Correction: " : ""}${what}, ${when}`,
     proceed: "Continue",
     undo: "Undo",
     undone: "Undone",
@@ -127,6 +128,7 @@ export const inside: Inside = {
     zone: "Area",
     zoneHint: "if no place fits",
     stops: "Places in order",
+    stopsTooLong: "The places have more than a day and night together. Shorten the time at one of them.",
     addStop: "Add a place",
     removeStop: (place) => `Remove ${place}`,
     stopMinutes: (place) => `Minutes at ${place}`,
@@ -257,7 +259,12 @@ export const inside: Inside = {
     account: "Signing in",
     member: (name, organisation) => `${name}, ${organisation}`,
     signOut: "Sign out",
-    signOutHint: (n) => (n === 0 ? "Nothing waits on the phone." : `${n} waiting on the phone. They stay and are sent when you sign in again.`),
+    signOutHint: (held, refused) => {
+      if (held + refused === 0) return "Nothing waits on the phone.";
+      const waiting = held === 0 ? "" : `${held} waiting on the phone, to be sent when you sign in again.`;
+      const turned = refused === 0 ? "" : `${refused} refused, and to be mended before they are sent.`;
+      return [waiting, turned, "Everything stays on the phone."].filter(Boolean).join(" ");
+    },
     signOutFailed: "No contact with the server. You are still signed in.",
     others: "Others on this phone",
     othersWaiting: (name, n) => `${name}: ${n} waiting on the phone`,
@@ -266,8 +273,8 @@ export const inside: Inside = {
 
   signedOut: {
     title: "Sign in",
-    lead: "Open the link you were given",
-    text: "The link signs you in on this phone. It works once. Ask your lead for a new one if it does not.",
+    lead: "Ask for a new link",
+    text: "A link works once. Ask whoever invited you for a new one, and open it on this phone. If you have one that is not opened yet, open that.",
     kept: (n) => (n === 1 ? "1 activity waits on the phone." : `${n} activities wait on the phone.`),
     retry: "Try again",
     noContact: "No contact with the server",

@@ -25,6 +25,7 @@ export const inside = {
     zone: "Område",
     zoneHint: "om ingen plats passar",
     stops: "Platser i ordning",
+    stopsTooLong: "Platserna har tillsammans mer än ett dygn. Korta tiden vid någon av dem.",
     addStop: "Lägg till plats",
     removeStop: (place: string) => `Ta bort ${place}`,
     stopMinutes: (place: string) => `Minuter vid ${place}`,
@@ -155,8 +156,12 @@ export const inside = {
     account: "Inloggning",
     member: (name: string, organisation: string) => `${name}, ${organisation}`,
     signOut: "Logga ut",
-    signOutHint: (n: number) =>
-      n === 0 ? "Inget väntar på telefonen." : `${n} väntar på telefonen. De ligger kvar och skickas när du loggar in igen.`,
+    signOutHint: (held: number, refused: number) => {
+      if (held + refused === 0) return "Inget väntar på telefonen.";
+      const waiting = held === 0 ? "" : `${held} väntar på telefonen och skickas när du loggar in igen.`;
+      const turned = refused === 0 ? "" : `${refused} ${refused === 1 ? "är avvisad och skickas när du har rättat den" : "är avvisade och skickas när du har rättat dem"}.`;
+      return [waiting, turned, "Allt ligger kvar på telefonen."].filter(Boolean).join(" ");
+    },
     signOutFailed: "Ingen kontakt med servern. Du är fortfarande inloggad.",
     others: "Andra på den här telefonen",
     othersWaiting: (name: string, n: number) => `${name}: ${n} väntar på telefonen`,
@@ -165,8 +170,8 @@ export const inside = {
 
   signedOut: {
     title: "Logga in",
-    lead: "Öppna länken du fått",
-    text: "Länken loggar in dig på den här telefonen. Den gäller en gång. Be din ledare om en ny om den inte fungerar.",
+    lead: "Be om en ny länk",
+    text: "En länk gäller en gång. Be den som bjöd in dig om en ny, och öppna den på den här telefonen. Har du en länk som inte är öppnad än, öppna den.",
     kept: (n: number) => (n === 1 ? "1 insats väntar på telefonen." : `${n} insatser väntar på telefonen.`),
     retry: "Försök igen",
     noContact: "Ingen kontakt med servern",

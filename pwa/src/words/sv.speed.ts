@@ -79,7 +79,10 @@ export const speed = {
   findings: {
     number: "Det ser ut som ett personnummer eller samordningsnummer. Sådant får inte stå här. Ta bort det.",
     look: (what: string) => `Det ser ut som ${what}. Skriv om platsen, inte om personer.`,
-    kinds: { phone: "ett telefonnummer", email: "en e-postadress", plate: "ett registreringsnummer", name: "ett namn" },
+    kinds: {
+      number: "ett nummer som liknar ett personnummer",
+      phone: "ett telefonnummer", email: "en e-postadress", plate: "ett registreringsnummer", name: "ett namn",
+    },
     keep: (what: string) => `Det är inte någon enskilds, behåll: ${what}`,
     first: "Ta bort det eller bekräfta att det ska stå kvar.",
   },

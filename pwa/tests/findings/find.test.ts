@@ -25,9 +25,9 @@ test("at most two of a hundred innocent notes are disturbed", () => {
 });
 
 /** As tests/corpus/test_notes.py demands of the server. */
-const least = { phone: 0.95, email: 1, plate: 0.95, name: 0.9 } as const;
+const least = { number: 0.95, phone: 0.95, email: 1, plate: 0.95, name: 0.9 } as const;
 
-for (const kind of ["phone", "email", "plate", "name"] as const) {
+for (const kind of ["number", "phone", "email", "plate", "name"] as const) {
   test(`what holds a ${kind} is pointed out`, (t) => {
     const all = labelled(kind);
     const found = all.filter((note) => findings(note).includes(kind));
@@ -37,7 +37,7 @@ for (const kind of ["phone", "email", "plate", "name"] as const) {
 }
 
 test("spellings that a screen shows alike are read alike", () => {
-  for (const note of ["19121212–1212", "１９１２１２１２-１２１２", "1912\u00ad1212-1212", "121212+1212", "12 12 12 1212"]) assert.ok(hasPersonalNumber(note), note);
+  for (const note of ["19121212–1212", "１９１２１２１２-１２１２", "1912\u00ad1212-1212", "121212+1212", "12 12 12 1212", "\u20681912\u200e1212-\u202c1212\u2069"]) assert.ok(hasPersonalNumber(note), note);
   assert.ok(!hasPersonalNumber("19121212-1213"));
 });
 
@@ -45,4 +45,17 @@ test("a personal number stops whatever is confirmed, and what else is found unti
   assert.equal(check(["Lugnt.", "19121212-1212"], ["phone"]).stop, "number");
   assert.equal(check(["Ring 070-174 06 10"], []).stop, "confirm");
   assert.deepEqual(check(["Ring 070-174 06 10"], ["email", "phone"]), { stop: null, confirmed: ["phone"] });
+});
+
+test("a wrong check digit is asked about, under one name", () => {
+  assert.deepEqual(check(["Talade med 19121212-1213"], []), { stop: "confirm", confirmed: [] });
+  assert.deepEqual(check(["Talade med 19121212-1213"], ["number"]), { stop: null, confirmed: ["number"] });
+  assert.deepEqual(findings("0701740612"), ["phone"]);
+  assert.deepEqual(findings("070-174 06 05 900107-2388"), ["number", "phone"]);
+  assert.deepEqual(findings("2026-05-04 20.30-21.10"), []);
+});
+
+test("nothing else of the corpus is taken for a mistyped number", () => {
+  const other = notes.filter(([label, note]) => label !== "number" && label !== "innocent" && findings(note).includes("number"));
+  assert.deepEqual(other, []);
 });

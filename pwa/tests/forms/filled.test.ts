@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Kind } from "../../src/catalogue/field.ts";
-import { again, blank, fromReport, lacking, minutesInAll, toReport } from "../../src/forms/filled.ts";
+import { again, blank, fromReport, lacking, minutesAt, minutesInAll, stopAdded, stopStepped, toReport } from "../../src/forms/filled.ts";
 
 before(() => {
   process.env.TZ = "Europe/Stockholm";
@@ -64,6 +64,34 @@ test("a patrol lasts as long as its stops together, or longer", () => {
   assert.deepEqual(lacking({ ...blank(PATROL, NOW), stops }, PATROL), []);
   assert.deepEqual(lacking(blank(PATROL, NOW), PATROL), ["place"]);
   assert.deepEqual(lacking({ ...blank(PATROL, NOW), stops: [{ place: "a", minutes: 0 }] }, PATROL), ["minutes"]);
+});
+
+test("no steps and no presses make a patrol that lasts longer at its places than in all", () => {
+  let stops = stopAdded(stopAdded([], "a"), "b");
+  assert.deepEqual(stops, [{ place: "a", minutes: 15 }, { place: "b", minutes: 15 }]);
+  for (let i = 0; i < 600; i += 1) stops = stopStepped(stops, i % 2, 1);
+  assert.equal(minutesAt(stops), 1440);
+  stops = stopAdded(stops, "c");
+  assert.deepEqual(stops.at(-1), { place: "c", minutes: 0 });
+  assert.deepEqual(lacking({ ...blank(PATROL, NOW), stops }, PATROL), []);
+  const report = toReport({ ...blank(PATROL, NOW), stops }, PATROL);
+  assert.ok(minutesAt(report.stops!) <= report.minutes!);
+});
+
+test("a refused patrol that lasted more than a day and night at its places is mended in the form, step by step", () => {
+  const report = { kind: "fotpatrull", occurred_at: "2026-05-04T20:30:00+02:00", minutes: 5, stops: [{ place: "a", minutes: 1440 }, { place: "b", minutes: 10 }] };
+  const filled = fromReport(report, PATROL);
+  assert.deepEqual(lacking(filled, PATROL), ["stops"]);
+  assert.deepEqual(stopStepped(filled.stops, 0, 1), filled.stops);
+  filled.stops = stopStepped(stopStepped(filled.stops, 0, -1), 0, -1);
+  assert.deepEqual(filled.stops[0], { place: "a", minutes: 1430 });
+  assert.deepEqual(lacking(filled, PATROL), []);
+  assert.equal(toReport(filled, PATROL).minutes, 1440);
+});
+
+test("a refused patrol whose minutes in all were too few is mended by saving it again", () => {
+  const report = { kind: "fotpatrull", occurred_at: "2026-05-04T20:30:00+02:00", minutes: 5, stops: [{ place: "a", minutes: 40 }, { place: "b", minutes: 10 }] };
+  assert.equal(toReport(fromReport(report, PATROL), PATROL).minutes, 50);
 });
 
 test("a report opened in the form and saved unchanged is the same report", () => {

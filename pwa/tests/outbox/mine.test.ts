@@ -59,6 +59,51 @@ test("what the server knows is shown on a phone that did not hand it in, and a n
   assert.equal((await readMine(shelves))[0]!.report.place, "ankarsrum");
 });
 
+test("a reason that turns its way of reading turns nothing of the sentence it is told in", async () => {
+  const shelves = await emptyShelves();
+  const activity = await recorded(shelves);
+  await put(shelves, { do: "withdraw", activity, version: 1, reason: "fel \u202eplats", recorded_at: AT });
+  const [mine] = await readMine(shelves);
+  assert.equal(mine!.steps.at(-1)!.reason, "fel plats");
+  const { waiting } = await shelves.read(["waiting"]);
+  assert.ok(waiting.some(({ letter }) => letter.do === "withdraw" && letter.reason === "fel \u202eplats"));
+});
+
+test("a note that the server no longer has was erased there, and a correction from here does not speak of it", async () => {
+  const shelves = await emptyShelves();
+  const server = new Server();
+  await put(shelves, { do: "record", activity: "noted", recorded_at: AT, report: { ...VISIT, note: "Kalle vid kiosken" }, confirmed: [] });
+  await flush(shelves, server.send);
+  const told = { activity: "noted", withdrawn: false, recorded_at: AT, received_at: AT };
+  await learn(shelves, [{ ...told, version: 1, report: { ...VISIT, note: "Kalle vid kiosken" } }]);
+  assert.equal((await readMine(shelves))[0]!.report.note, "Kalle vid kiosken");
+  await learn(shelves, [{ ...told, version: 1, report: VISIT }]);
+  const [mine] = await readMine(shelves);
+  assert.deepEqual([mine!.report, mine!.version, mine!.state], [VISIT, 1, "sent"]);
+  await put(shelves, { do: "correct", activity: "noted", version: 1, reason: "", recorded_at: AT, report: { ...VISIT, note: "Ny" }, confirmed: [] });
+  await flush(shelves, server.send);
+  assert.equal((await readMine(shelves))[0]!.report.note, "Ny");
+});
+
+test("an erased note leaves the phone, once its letter will never be handed in again", async () => {
+  const shelves = await emptyShelves();
+  const server = new Server();
+  await put(shelves, { do: "record", activity: "noted", recorded_at: AT, report: { ...VISIT, note: "Kalle vid kiosken" }, confirmed: [] });
+  await flush(shelves, server.send);
+  const gone = { activity: "noted", version: 1, report: VISIT, withdrawn: false, recorded_at: AT, received_at: AT };
+  const [before] = await shelves.getAll("sent");
+  await learn(shelves, [gone]);
+  assert.deepEqual(await shelves.getAll("sent"), [before]);
+  server.safe = 1;
+  await recorded(shelves);
+  await flush(shelves, server.send);
+  await learn(shelves, [{ ...gone, report: { ...VISIT, note: "Kalle vid kiosken" } }]);
+  assert.ok(JSON.stringify(await shelves.getAll("sent")).includes("Kalle"));
+  await learn(shelves, [gone]);
+  const [after] = await shelves.getAll("sent");
+  assert.deepEqual(after, { ...before, safe: true, letter: { ...before!.letter, report: VISIT } });
+});
+
 test("activities are counted by state", async () => {
   const shelves = await emptyShelves();
   const server = new Server();

@@ -86,6 +86,20 @@ test("a clock that was set back takes nothing away, and a forgotten patrol ends 
   assert.deepEqual(stopsOf(long, at("19:00", "2026-05-09")), [{ place: "a", minutes: 1440 }]);
 });
 
+test("no patrol is longer at its places than in all, however long it went on and wherever its clock was set", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    let [dice, now] = [seed, at("19:00").getTime()];
+    const next = (sides: number) => (dice = (dice * 48271) % 2147483647) % sides;
+    let patrol = begin("fotpatrull", "id", [], new Date(now));
+    for (let i = 0; i < 12; i += 1) {
+      now += (next(400) - 40) * 30_000;
+      patrol = goOn(patrol, [place("a"), place("b"), "pause" as const, "between" as const][next(4)]!, new Date(now));
+    }
+    const report = toReport(filledOf(end(patrol, new Date(now + 600_000)), KIND, new Date(now)), KIND);
+    assert.ok((report.stops ?? []).reduce((sum, { minutes }) => sum + minutes, 0) <= (report.minutes ?? 0), `seed ${seed}`);
+  }
+});
+
 test("the night that the clock is moved, minutes are still minutes", () => {
   const patrol = goOn(begin("fotpatrull", "id", [], new Date("2026-03-29T01:30:00+01:00")), place("a"), new Date("2026-03-29T01:30:00+01:00"));
   assert.equal(minutesSoFar(patrol, new Date("2026-03-29T03:30:00+02:00")), 60);

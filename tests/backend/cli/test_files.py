@@ -1,14 +1,20 @@
 """Files that are taken in and handed out."""
 
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import openpyxl
 import pytest
 
 from backend.desk.places import RenamePlace
+from backend.domain.events import stream
 from backend.domain.member import Member, Role
+from backend.domain.pledge import PledgePublished
+from backend.log import Entry
 from tests.backend.cli.conftest import PACKS, Installation
+from tests.support.far import FAR_DAYS
 
 PACK = PACKS / "vastervik-2026.toml"
 ROWS = """\
@@ -190,6 +196,45 @@ def test_what_lies_ahead_is_a_bad_row(installed: Installation, tmp_path: Path):
     assert "3 rader: 2 nya, 0 fanns redan, 1 fel." in result.output
 
 
+@pytest.mark.parametrize("day", FAR_DAYS)
+def test_a_day_that_nobody_can_mean_is_said(installed: Installation, tmp_path: Path, day: str):
+    pledge, police = ("--pledge", "vastervik-2026"), ("--organisation", "polisen")
+    for asked in (
+        ("fulfilment", *pledge, "--as-of", day),
+        ("activities", *police, "--first", day),
+        ("activities", *police, "--last", day),
+    ):
+        result = installed.run("export", *asked)
+        assert result.exit_code == 2
+        assert f"{day} ligger inte inom åren 2000–2099." in result.output
+    file = tmp_path / "lofte.toml"
+    file.write_text(PACK.read_text(encoding="utf-8").replace("to = 2026-12-31", f"to = {day}"), encoding="utf-8")
+    result = installed.run("import", "pack", file)
+    assert result.exit_code == 1
+    assert f"[pledge] to {day}: en dag ligger mellan 2000-01-01 och 2099-12-31" in result.output
+    rows = tmp_path / "rader.csv"
+    rows.write_text(f"{ROWS}platsbesok;{day} 20:30;polisen;ankarsrum;20;otrygg-plats;synlighet\n", encoding="utf-8")
+    result = installed.run("import", "activities", rows)
+    assert result.exit_code == 3
+    assert "rad 4, occurred_at: ska ligga inom åren 2000–2099" in result.output
+
+
+@pytest.mark.parametrize(("first", "last"), [(date(2026, 1, 1), date.max), (date.min, date(2026, 12, 31))])
+def test_a_pledge_without_end_is_published_over(installed: Installation, first: date, last: date):
+    """Such a pledge was taken once; the corrected pack is compared with it, and takes its place."""
+    place = stream("vastervik", "pledge", "vastervik-2026")
+    with installed.house() as house:
+        (past,) = (r.event for r in house.log.read([place])[place])
+        assert isinstance(past, PledgePublished)
+        far = msgspec.structs.replace(past.pledge, first=first, last=last)
+        house.log.append([Entry(stream=place, version=2, event=msgspec.structs.replace(past, pledge=far))])
+    looked = installed.run("import", "pack", PACK, "--look")
+    assert (looked.exit_code, looked.exception) == (0, None), looked.output
+    result = installed.run("import", "pack", PACK, "--yes")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Publicerat.")
+    assert installed.run("export", "fulfilment", "--pledge", "vastervik-2026").exit_code == 0
+
+
 def test_fulfilment_names_the_day_that_was_asked_for(installed: Installation):
     result = installed.run("export", "fulfilment", "--pledge", "vastervik-2026", "--as-of", "2026-06-30")
     head, row = (line.split(";") for line in result.output.lstrip("\ufeff").splitlines()[:2])
@@ -217,14 +262,16 @@ def test_a_row_that_points_somebody_out_is_taken_in_only_when_that_is_confirmed(
     file.write_text(
         f"{head}\nplatsbesok;{when};polisen;ankarsrum;Ring 070-174 06 05\n"
         f"platsbesok;{when};polisen;ankarsrum;Pnr 900107-2389\nplatsbesok;{when};polisen;ankarsrum;Lugnt\n"
+        f"platsbesok;{when};polisen;ankarsrum;Pnr 900107-2388\n"
     )
     first = installed.run("import", "activities", file)
     assert first.exit_code == 3, first.output
     assert "rad 2, note: Texten i note ser ut att innehålla ett telefonnummer" in first.output
     assert "Ta bort det ur filen, eller läs in den med --confirmed." in first.output
     assert "070-174" not in first.output
+    assert "rad 5, note: Texten i note ser ut att innehålla ett nummer som liknar ett personnummer" in first.output
     second = installed.run("import", "activities", file, "--confirmed")
     assert second.exit_code == 3, second.output
-    assert "1 nya" in second.output
+    assert "2 nya" in second.output
     said = "rad 3, note: Texten i note innehåller ett personnummer. Ta bort det ur filen och läs in den igen."
     assert said in second.output

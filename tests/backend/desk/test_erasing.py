@@ -1,19 +1,22 @@
-"""Words of a decision and files that were shown are erased by those who wrote them, and stay erased over a restore."""
+"""Words of decisions and files are erased by those who wrote them; these and notes stay erased over a restore."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from backend.backup import back_up, restore
 from backend.desk.decisions import Deciding
 from backend.desk.publish import own_packs
 from backend.desk.reports import JudgeTelling
+from backend.desk.sync import Batch
 from backend.domain.erasure import DecisionErased, EvidenceErased
 from backend.domain.events import erasures_of
 from backend.domain.member import Member, Role
+from backend.domain.note import NoteErased
 from backend.domain.refusal import Refused
 from backend.house import House
 from backend.settings import Settings
@@ -24,9 +27,7 @@ PROMISE = ("vastervik-2026", "medborgardialoger")
 
 
 def coordinator(organisation: str) -> Member:
-    return Member(
-        id=uuid4(), partnership="vastervik", organisation=organisation, roles=frozenset({Role.COORDINATOR})
-    )
+    return Member(id=uuid4(), partnership="vastervik", organisation=organisation, roles=frozenset({Role.COORDINATOR}))
 
 
 POLICE, TOWN = coordinator("polisen"), coordinator("kommunen")
@@ -137,6 +138,45 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_start(house: House, mo
     assert words(house)["1.what"] is None
 
 
+def noted(house: House, by: Member) -> UUID:
+    """An activity with a note."""
+    activity = uuid4()
+    report = {
+        "kind": "platsbesok",
+        "occurred_at": "2026-05-04T20:30:00+02:00",
+        "place": "ankarsrum",
+        "note": "Om någon.",
+    }
+    letter = {"command": str(uuid4()), "seq": 1, "do": "record", "activity": str(activity), "report": report}
+    batch = Batch(device=uuid4(), sent_at=house.now(), letters=[{**letter, "recorded_at": "2026-05-04T20:50:00+02:00"}])
+    (receipt,) = house.sync_desk.take(batch, by).receipts
+    assert receipt.outcome == "kept"
+    return activity
+
+
+def test_a_note_that_was_erased_stays_erased_when_an_older_copy_is_put_back(house: House, tmp_path: Path):
+    anna, lead = (
+        msgspec.structs.replace(POLICE, id=uuid4(), roles=frozenset({role})) for role in (Role.FIELD, Role.LEAD)
+    )
+    old, kept, settings = noted(house, anna), noted(house, anna), house.settings
+    log_to, keys_to = tmp_path / "copy" / "log.db", tmp_path / "keys" / "keys.db"
+    for file in (log_to, keys_to):
+        file.parent.mkdir()
+    back_up(settings.database, house.vault, log_to=log_to, keys_to=keys_to, now=house.now())
+    late = noted(house, anna)  # an activity that the copy does not know
+    for activity in (old, late):
+        assert house.note_desk.erase(activity, ["1.note"], "names-somebody", by=lead) == 1
+
+    done = restore(settings.database, house.vault, house.erasures, log_from=log_to, keys_from=keys_to, now=house.now())
+    assert done.erased == 2
+    assert house.note_desk.read(old, "uppföljning", by=lead) is None
+    assert house.note_desk.texts(old, by=lead)[1][0].erased
+    assert house.note_desk.read(kept, "uppföljning", by=lead) == "Om någon."
+    assert {r.event.rule for r in house.log.erasures() if isinstance(r.event, NoteErased)} == {"names-somebody"}
+    with house.reading():  # the views take them in, also that of the activity that nobody knows
+        assert house.follower.quarantined() == 0
+
+
 def test_what_was_erased_stays_erased_when_an_older_copy_is_put_back(house: House, tmp_path: Path):
     evidence, settings = file_of(house), house.settings
     log_to, keys_to = tmp_path / "copy" / "log.db", tmp_path / "keys" / "keys.db"
@@ -149,9 +189,7 @@ def test_what_was_erased_stays_erased_when_an_older_copy_is_put_back(house: Hous
     house.decision_desk.make(Deciding(decision=late, week="2026-W19", what="Sent.", owner=("polisen",)), by=POLICE)
     house.erasure_desk.erase_texts(late, ["1.what"], "mistake", by=POLICE)
 
-    done = restore(
-        settings.database, house.vault, house.erasures, log_from=log_to, keys_from=keys_to, now=house.now()
-    )
+    done = restore(settings.database, house.vault, house.erasures, log_from=log_to, keys_from=keys_to, now=house.now())
     assert done.erased == 3
     assert words(house)["1.what"] is None
     assert words(house)["2.text"] == "Polisens ord."

@@ -86,10 +86,88 @@ def test_a_step_is_reached_on_a_day_that_has_been_and_not_long_before_the_pledge
     assert len(told(desk, commitment)) == 1
 
 
+ANNUAL = Step(code="arlig", label=Label("Årlig uppföljning", "Yearly follow-up"))
+UNDER_WAY = StepTelling(step="ansokan", status="under-way", text="Utkast finns.")
+
+
+def test_a_report_that_says_the_same_again_changes_nothing(desk: ReportDesk, pledged: Desks):
+    steps, judged, weekly = owned(pledged, Milestone, set_by="owner"), owned(pledged, Stated), owned(pledged, Cadence)
+    desk.tell(PLEDGE, steps, StepsTelling(steps=(STEP,)), by=MARIA)
+    for commitment, telling in (
+        (steps, UNDER_WAY),
+        (judged, JUDGED),
+        (judged, msgspec.structs.replace(JUDGED, file=PDF)),
+        (weekly, GapTelling(period="2026-W08", reason="Sportlov.")),
+    ):
+        assert desk.tell(PLEDGE, commitment, telling, by=MARIA)
+        assert not desk.tell(PLEDGE, commitment, telling, by=MARIA)
+    assert len(told(desk, judged)) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": "partly"},
+        {"text": "Utkastet är på remiss."},
+        {"text": None},
+        {"evidence": "dnr 2026/114"},
+        {"file": PDF},
+    ],
+)
+def test_a_report_that_says_anything_else_is_kept(desk: ReportDesk, pledged: Desks, other: dict[str, object]):
+    commitment = owned(pledged, Milestone, set_by="owner")
+    desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP,)), by=MARIA)
+    for telling in (UNDER_WAY, msgspec.structs.replace(UNDER_WAY, **other), UNDER_WAY):
+        assert desk.tell(PLEDGE, commitment, telling, by=MARIA)
+
+
+def test_what_was_erased_may_be_told_again(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Stated)
+    file = shown(desk, commitment, PDF).file
+    assert file is not None
+    place = stream("vastervik", "evidence", str(file.id))
+    (kept,) = [r.event for r in desk.log.read([place])[place]]
+    assert isinstance(kept, EvidenceKept)
+    desk.vault.destroy([kept.body.key])
+    again = shown(desk, commitment, PDF)
+    desk.vault.destroy([again.text.key])
+    shown(desk, commitment, PDF)
+    assert len(told(desk, commitment)) == 3
+
+
+def test_a_reported_step_is_dropped_by_name_alone(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Milestone, set_by="owner")
+    desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP, ANNUAL)), by=MARIA)
+    desk.tell(PLEDGE, commitment, UNDER_WAY, by=MARIA)
+    reworded = msgspec.structs.replace(STEP, label=Label("Ansökan är inne", "The application is in"))
+    assert desk.tell(PLEDGE, commitment, StepsTelling(steps=(reworded,)), by=MARIA)  # nobody had reported the other
+    with pytest.raises(Refused) as refused:
+        desk.tell(PLEDGE, commitment, StepsTelling(steps=(ANNUAL,)), by=MARIA)
+    assert (refused.value.code, refused.value.field) == ("reported-step", "steps")
+    assert "ansokan" in refused.value.message()
+    assert desk.tell(PLEDGE, commitment, StepsTelling(steps=(ANNUAL,), dropped=("ansokan",)), by=MARIA)
+
+
+def test_steps_are_never_wiped(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Milestone, set_by="owner")
+    desk.tell(PLEDGE, commitment, StepsTelling(steps=(STEP,)), by=MARIA)
+    with pytest.raises(Refused, match="missing"):
+        desk.tell(PLEDGE, commitment, StepsTelling(steps=(), dropped=("ansokan",)), by=MARIA)
+    assert len(told(desk, commitment)) == 1
+
+
 def test_a_missed_week_is_explained_and_stays_missed(desk: ReportDesk, pledged: Desks):
     commitment = owned(pledged, Cadence)
     assert desk.tell(PLEDGE, commitment, GapTelling(period="2026-W08", reason="Sportlov."), by=MARIA)
     assert len(told(desk, commitment)) == 1
+
+
+def test_a_reason_that_turns_its_way_of_reading_is_not_told_to_the_public(desk: ReportDesk, pledged: Desks):
+    commitment = owned(pledged, Cadence)
+    with pytest.raises(Refused) as refused:
+        desk.tell(PLEDGE, commitment, GapTelling(period="2026-W08", reason="Sport\u202elov."), by=MARIA)
+    assert (refused.value.code, refused.value.field) == ("bad-text", "reason")
+    assert told(desk, commitment) == []
 
 
 @pytest.mark.parametrize(
@@ -143,9 +221,11 @@ def test_a_file_is_kept_sealed_and_the_report_names_it_by_its_hash(desk: ReportD
     assert all(b"Catalog" not in msgspec.json.encode(r.event) for r in pledged.log.page(0, 10_000))
 
 
-def test_the_same_file_again_is_kept_again(desk: ReportDesk, pledged: Desks):
+def test_the_same_file_with_another_report_is_kept_again(desk: ReportDesk, pledged: Desks):
     commitment = owned(pledged, Stated)
-    one, other = (shown(desk, commitment, PDF).file for _ in range(2))
+    one = shown(desk, commitment, PDF).file
+    desk.tell(PLEDGE, commitment, JUDGED, by=MARIA)
+    other = shown(desk, commitment, PDF).file
     assert one is not None
     assert other is not None
     assert (one.id != other.id, one.sha256) == (True, other.sha256)

@@ -88,12 +88,14 @@ def correcting(
     keeps_note: bool = False,
     same_note: bool = True,
     by_day: bool = False,
+    across: bool = False,
 ) -> Ask:
     return lambda past: activity.correct(
         past,
         report,
         version=version,
         by_day=by_day,
+        across=across,
         note=note,
         keeps_note=keeps_note,
         same_note=same_note,

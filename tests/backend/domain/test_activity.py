@@ -55,6 +55,13 @@ def test_a_correction_of_an_old_version_is_stale_and_names_the_current_one():
     assert refused.detail["version"] == 2
 
 
+def test_a_visit_is_not_corrected_into_a_talk_about_a_person_nor_back():
+    refused = given(recording()).when(correcting(across=True)).refused("about-a-person")
+    assert refused.field == "report.kind"
+    assert "Återta insatsen och registrera den på nytt." in refused.message()
+    given(recording(), correcting()).when(correcting(across=True)).refused("stale")
+
+
 def test_a_correction_that_changes_nothing_appends_nothing():
     given(recording()).when(correcting(VISIT)).then()
 

@@ -69,6 +69,25 @@ def test_stops_or_a_zone_tell_the_place():
         )
 
 
+def walk(*minutes: int | None) -> tuple[Stop, ...]:
+    return tuple(Stop(place="ankarsrum", minutes=m) for m in minutes)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stops"), [(5, walk(1440, 1440)), (59, walk(30, None, 30)), (None, walk(1440, 1)), (0, walk(1))]
+)
+def test_stops_do_not_last_longer_than_the_whole(minutes: int | None, stops: tuple[Stop, ...]):
+    assert refusal(place=None, minutes=minutes, stops=stops) == ("out-of-range", "report.stops")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stops"), [(60, walk(30, None, 30)), (61, walk(60)), (None, walk(720, 720)), (5, ())]
+)
+def test_the_whole_may_last_longer_than_the_stops(minutes: int | None, stops: tuple[Stop, ...]):
+    told = msgspec.structs.replace(REPORT, minutes=minutes, stops=stops)
+    assert catalogue((BASE, ENTRIES)).check(told, note=False, organisation="polisen") == VISIT
+
+
 def test_a_retired_place_is_understood_and_no_longer_offered():
     later = catalogue((BASE, ENTRIES), (BASE, msgspec.structs.replace(ENTRIES, place=())))
     later.check(REPORT, note=False, organisation="polisen")

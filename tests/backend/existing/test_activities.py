@@ -128,6 +128,19 @@ def test_stops_have_places_in_order_and_minutes_where_told(tmp_path):
     )
 
 
+def test_stops_that_last_longer_than_the_whole_are_a_fault_of_their_row_alone(tmp_path):
+    head = "kind;occurred_at;organisation;stops;minutes"
+    file = read(
+        tmp_path,
+        'platsbesok;2026-05-04;polisen;"ankarsrum=1440;stora-torget=1440";5',
+        "platsbesok;2026-05-04;polisen;ankarsrum=40;90",
+        head=head,
+    )
+    assert [r.number for r in file.rows] == [3]
+    assert told(file) == [(2, "stops", "ankarsrum=1440;stora-torget=1440")]
+    assert "fler minuter än insatsen i allt" in file.faults[0].reason
+
+
 def test_a_crew_is_of_members(tmp_path):
     head = "kind;occurred_at;organisation;place;crew"
     file = read(

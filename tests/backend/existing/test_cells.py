@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from backend.domain.calendar import local
 from backend.existing import cells
 from backend.existing.cells import Words
 from backend.existing.faults import Bad
 from tests.backend.existing.spreadsheets import wall
+from tests.support.far import FAR_DAYS, FAR_MOMENTS, NEAR_MOMENTS
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,27 @@ def test_in_the_hour_left_out_the_clock_had_not_been_changed_yet():
 def test_what_is_no_time_is_refused(written):
     with pytest.raises(Bad):
         cells.moment(written)
+
+
+FAR_CELLS = (
+    *FAR_MOMENTS,
+    *FAR_DAYS,
+    *map(date.fromisoformat, FAR_DAYS),
+    wall(1999, 12, 31, 23, 59),
+    wall(2099, 12, 31, 23, 59, 59, 999_999),
+    wall(9999, 12, 31, 23, 59, 59, 999_999),
+)
+
+
+@pytest.mark.parametrize("written", FAR_CELLS)
+def test_what_nobody_can_mean_is_refused_with_the_years(written):
+    with pytest.raises(Bad, match="ska ligga inom åren 2000–2099"):
+        cells.moment(written)
+
+
+@pytest.mark.parametrize("written", [*NEAR_MOMENTS, "2000-01-01", "2099-12-31", wall(2099, 12, 31, 23, 59)])
+def test_the_ends_of_the_years_are_read(written):
+    assert 2000 <= local(cells.moment(written)[0]).year <= 2099
 
 
 def test_whole_numbers_are_read_as_swedes_and_spreadsheets_write_them():

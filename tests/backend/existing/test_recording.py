@@ -22,6 +22,7 @@ from backend.domain.activity import (
 )
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import Event, stream
+from backend.domain.member import Member, Role
 from backend.domain.place import PlaceMerged
 from backend.domain.situation import Need
 from backend.existing.activities import numbered, read_activities
@@ -127,7 +128,8 @@ def test_a_file_without_its_notes_says_nothing_against_them(here):
 def test_a_row_whose_note_was_erased_is_still_there_already(here):
     here.hand_in(VISIT + "lugnt")
     (id_,) = (r.stream for r in here.log.page(0, 100) if isinstance(r.event, ActivityRecorded))
-    here.notes_desk.erase(id_, "gallring", partnership="vastervik", by=None)
+    lead = Member(id=UUID(int=2), partnership="vastervik", organisation="polisen", roles=frozenset({Role.LEAD}))
+    assert here.notes_desk.erase(id_, ["1.note"], "time-is-up", by=lead) == 1
     assert told(here.hand_in(VISIT + "lugnt")) == (0, 1, [], 0)
 
 

@@ -1,15 +1,18 @@
 """No citizen in the log: what points somebody out is refused until the writer lets it stand; a personnummer always."""
 
 import re
+from typing import get_args
 from uuid import uuid4
 
 import pytest
 
+from backend.desk import letters
+from backend.domain.citizen import Finding
 from backend.domain.member import Role
 from tests.support.office import BASE, Office, batch, record
 
 FOUND = "Ring 070-174 06 05 eller prata med Anna Lindvik."
-NUMBER = "900107-2389"
+NUMBER, MISTYPED = "900107-2389", "900107-2388"
 
 
 def handed(office: Office, *letters):
@@ -36,8 +39,53 @@ def test_what_is_confirmed_in_part_is_asked_about_for_the_rest(office: Office):
 
 
 def test_a_personal_number_is_refused_whatever_is_confirmed(office: Office):
-    letter = record(note=f"Talade med {NUMBER}.") | {"confirmed": ["phone", "email", "plate", "name"]}
+    letter = record(note=f"Talade med {NUMBER}.") | {"confirmed": list(get_args(Finding))}
     assert handed(office, letter)[0]["code"] == "personal-number"
+
+
+def test_a_personal_number_with_a_wrong_check_digit_is_asked_about(office: Office):
+    (receipt,) = handed(office, record(note=f"Talade med {MISTYPED}."))
+    assert (receipt["outcome"], receipt["code"], receipt["findings"]) == ("refused", "confirm", ["number"])
+    assert "ett nummer som liknar ett personnummer" in receipt["message"]
+    assert MISTYPED not in receipt["message"]
+    letter = record(note=f"Talade med {MISTYPED}.") | {"confirmed": ["number"]}
+    assert handed(office, letter)[0]["outcome"] == "kept"
+
+
+def test_what_an_older_app_could_not_ask_is_mended_with_the_same_activity(office: Office):
+    """Its letter is refused, so that nothing is lost: a newer app, or another text, hands the activity in anew."""
+    client = office.sign_in(office.member(Role.FIELD))
+    old = record(seq=1, note=f"Talade med {MISTYPED}.")
+    asked = client.post("/api/sync", json=batch(old)).json()["receipts"][0]
+    assert (asked["code"], asked["field"]) == ("confirm", "report.note")
+    mended = old | {"seq": 2, "command": str(uuid4()), "confirmed": ["number"]}
+    assert client.post("/api/sync", json=batch(mended)).json()["receipts"][0]["outcome"] == "kept"
+
+
+@pytest.mark.parametrize("note", [f"Talade med {MISTYPED}.", FOUND, f"Talade med {NUMBER}."])
+def test_a_letter_that_was_kept_before_the_rules_were_told_is_kept_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch, note: str
+):
+    client = office.sign_in(office.member(Role.FIELD))
+    first = record(seq=1, note=note)
+    back = {k: first[k] for k in ("activity", "recorded_at")} | {
+        "command": str(uuid4()),
+        "seq": 2,
+        "do": "withdraw",
+        "version": 1,
+        "reason": note,
+    }
+    with monkeypatch.context() as before:
+        before.setattr(letters, "findings", lambda _: ())
+        before.setattr(letters, "has_personal_number", lambda _: False)
+        kept = client.post("/api/sync", json=batch(first, back)).json()["receipts"]
+    assert [receipt["outcome"] for receipt in kept] == ["kept", "kept"]
+    assert client.post("/api/sync", json=batch(first, back)).json()["receipts"] == kept
+
+    new = first | {"seq": 3, "command": str(uuid4())}
+    assert client.post("/api/sync", json=batch(new, new)).json()["receipts"][1]["outcome"] == "refused"
+    other = back | {"reason": f"{note} Igen."}
+    assert client.post("/api/sync", json=batch(other)).json()["receipts"][0]["code"] == "command-reused"
 
 
 def test_a_reason_is_held_to_the_same(office: Office):

@@ -78,8 +78,10 @@ def test_more_letters_than_a_batch_are_taken(office: Office, anna: Member, lead:
 
 def test_a_bad_letter_is_answered_and_the_others_kept(office: Office, anna: Member, lead: httpx.Client):
     bad = record(seq=2, note="Pnr 900107-2389")
-    receipts = lead.post("/api/rescue", content=sealed(office.house, anna, DEVICE, record(), bad)).json()["receipts"]
-    assert [(r["outcome"], r.get("code")) for r in receipts] == [("kept", None), ("refused", "personal-number")]
+    walk = record(seq=3, kind="fotpatrull", place=None, minutes=5, stops=[{"place": "ankarsrum", "minutes": 20}])
+    file = sealed(office.house, anna, DEVICE, record(), bad, walk)
+    receipts = lead.post("/api/rescue", content=file).json()["receipts"]
+    assert [r.get("code", r["outcome"]) for r in receipts] == ["kept", "personal-number", "out-of-range"]
 
 
 def test_only_a_lead_of_the_authors_organisation_may(office: Office, anna: Member):

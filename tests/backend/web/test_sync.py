@@ -38,6 +38,40 @@ def test_a_lone_surrogate_refuses_only_its_own_letter(office: Office):
     assert answer.json()["receipts"][0]["code"] == "bad-text"
 
 
+def test_a_patrol_longer_at_its_places_than_in_all_is_refused_alone_and_mended(office: Office):
+    anna, patrol = office.sign_in(office.member(Role.FIELD)), uuid4()
+    stops = [{"place": place, "minutes": 1440} for place in ("ankarsrum", "gamleby")]
+    wrong = record(patrol, kind="fotpatrull", place=None, stops=stops, minutes=5)
+    refused, kept = anna.post("/api/sync", json=batch(wrong, record(seq=2))).json()["receipts"]
+    assert (refused["code"], refused["field"], kept["outcome"]) == ("out-of-range", "report.stops", "kept")
+    for stop in stops:
+        stop["minutes"] = 40
+    mended = record(patrol, seq=3, kind="fotpatrull", place=None, stops=stops, minutes=90)
+    assert anna.post("/api/sync", json=batch(mended)).json()["receipts"][0]["outcome"] == "kept"
+
+
+VISIT = {"kind": "platsbesok"}
+TALK = {
+    "kind": "orossamtal", "occurred_at": "2026-05-04T12:00:00+02:00", "minutes": None, "place": None, "problem": None,
+    "actions": None, "answers": {"initiativ": "skolan", "utfall": "hanvisat"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then"), [(VISIT, TALK), (TALK, VISIT)])
+def test_no_correction_puts_a_place_and_an_hour_beside_a_talk_about_a_person(
+    office: Office, first: dict[str, Any], then: dict[str, Any]
+):
+    anna, activity = office.sign_in(office.member(Role.FIELD)), uuid4()
+    changed = record(activity, seq=2, **then) | {"do": "correct", "version": 1, "reason": "fel insatstyp"}
+    kept, refused = anna.post("/api/sync", json=batch(record(activity, **first), changed)).json()["receipts"]
+    assert (kept["outcome"], refused["code"], refused["field"]) == ("kept", "about-a-person", "report.kind")
+    # As the refusal says: taken back and recorded anew.
+    back = {k: v for k, v in record(activity, seq=3).items() if k not in ("report", "confirmed")}
+    back |= {"do": "withdraw", "version": 1, "reason": "fel insatstyp"}
+    receipts = anna.post("/api/sync", json=batch(back, record(seq=4, **then))).json()["receipts"]
+    assert [r["outcome"] for r in receipts] == ["kept", "kept"]
+
+
 @pytest.mark.parametrize(
     "letter",
     [None, 7, "brev", [], {}, {"do": "shout"}, {"do": "record", "report": []}, {"seq": "x", "command": []}],
@@ -53,8 +87,11 @@ def test_a_refusal_is_told_in_the_language_of_the_phone(office: Office):
     letters = batch(record(place="atlantis"))
     swedish = office.sign_in(member).post("/api/sync", json=letters).json()["receipts"][0]
     english = office.sign_in(member, **{"accept-language": "en-GB,sv;q=0.5"}).post("/api/sync", json=letters)
-    assert swedish["message"] == "Koden för report.place finns inte i listan."
-    assert english.json()["receipts"][0]["message"] == "The code for report.place is not in the list."
+    assert swedish["message"] == "Det som är valt under ”Plats” finns inte i listan. Välj något annat."
+    assert english.json()["receipts"][0]["message"] == (
+        "What is chosen under “Place” is not in the list. Choose something else."
+    )
+    assert swedish["field"] == "report.place"
 
 
 def test_a_body_of_more_than_a_megabyte_is_too_large(office: Office):

@@ -94,12 +94,17 @@ class Callers:
             **self.account,
             evidence=self._shown() if call is not None and "gallra" in call.path else self.evidence,
             decision=self.decision,
-            activity=self.activity,
+            activity=self._noted() if call is not None and call.path.startswith("/gallra/insats") else self.activity,
             member=self.colleague.id,
             visit=self._visit() if call is not None and "visits" in call.path else {},
             gap=self._gap() if call is not None and ("gaps" in call.path or "luckor" in call.path) else {},
             rescue=self._rescue() if call is not None and ("rescue" in call.path or "radda" in call.path) else b"",
         )
+
+    def _noted(self) -> UUID:
+        """Another activity with a note, which may be erased."""
+        recorder = self.sessions["vastervik", "polisen", F]
+        return self.office.recorded(recorder, kind="fotpatrull", note="Lugnt på torget.")
 
     def _visit(self) -> dict[str, Any]:
         """Two records of the same place and time by two colleagues; everybody of polisen took part."""

@@ -21,6 +21,7 @@ TRAIL_OF_OWN = {F, L}
 TRAIL_OF_ORGANISATION = {L, M, C, U}
 PUBLISH = {C}
 ERASE = {C}
+ERASE_A_TEXT = {L, C}
 EXPORT = {L, U}
 PLACES_AND_KINDS = {L, C, A}
 OWN_DEVICES = {F, L, A}
@@ -239,6 +240,14 @@ CALLS = [
     Call("GET", SITUATIONS + "/{week}", FULFILMENT),
     Call("POST", SITUATIONS + "/{week}", PUBLISH, body=lambda _: Form({"do": "look", "level:ankarsrum": "high"})),
     Call("GET", SITUATIONS + "/{week}/platser.csv", FULFILMENT),
+    Call("GET", "/gallra/insats/{activity}", ERASE_A_TEXT, "vastervik/polisen"),
+    Call(
+        "POST",
+        "/gallra/insats/{activity}",
+        ERASE_A_TEXT,
+        "vastervik/polisen",
+        lambda _: Form({"t:1.note": "on", "right": "mistake"}),
+    ),
     Call("GET", "/gallra/beslut/{decision}", ERASE, "vastervik"),
     Call(
         "POST",

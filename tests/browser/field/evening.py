@@ -63,7 +63,7 @@ def pinned(page: Page) -> None:
 
 def findings(page: Page) -> None:
     hands.open_form(page, "platsbesok")
-    page.get_by_label("Anteckning").fill("Erik Johansson, ABC 123, 070-174 06 10, 19121212-1212")
+    page.get_by_label("Anteckning").fill("Erik Johansson, ABC 123, 070-174 06 10, 900107-2388, 19121212-1212")
     page.get_by_label("Anteckning").blur()
     expect(page.locator("#note-found")).to_contain_text("personnummer")
 

@@ -32,6 +32,33 @@ def test_a_telephone_number_stays_only_where_its_writer_says_so(screen: Page):
     assert [a["report"]["note"] for a in hands.mine(screen)] == ["Växeln nås på 070-174 06 10."]
 
 
+def test_a_personal_number_with_a_wrong_check_digit_is_asked_about(screen: Page):
+    fill(screen, "Händelse 900107-2388 hos larmcentralen.")
+    expect(screen.locator("#note-found")).to_contain_text("ett nummer som liknar ett personnummer")
+    expect(screen.locator("#note-found").get_by_role("checkbox")).to_have_count(1)
+    screen.locator("#note-found .chip").click()
+    hands.save(screen)
+    hands.send(screen, "1 av 1 skickad")
+    assert [a["report"]["note"] for a in hands.mine(screen)] == ["Händelse 900107-2388 hos larmcentralen."]
+
+
+def test_what_an_older_app_did_not_ask_about_comes_back_and_is_mended(screen: Page):
+    hands.slip_past(screen, "900107-2388")
+    hands.record_visit(screen, "Ankarsrum", note=f"Talade med {hands.PERSONAL_NUMBER}")
+    hands.send(screen, "1 att rätta")
+    hands.open_tab(screen, "Mina")
+    row = hands.activity(screen, "Ankarsrum")
+    expect(row).to_contain_text("ser ut att innehålla ett nummer som liknar ett personnummer")
+    row.get_by_role("link", name="Rätta").click()
+    screen.get_by_label("Anteckning").fill("Talade med 900107-2388")
+    screen.locator(".dock").get_by_role("button").click()
+    expect(screen.locator(".dock").get_by_role("alert")).to_contain_text("bekräfta")
+    screen.locator("#note-found .chip").click()
+    hands.save(screen)
+    hands.send(screen, "1 av 1 skickad")
+    assert [a["report"]["note"] for a in hands.mine(screen)] == ["Talade med 900107-2388"]
+
+
 def test_a_likely_name_in_a_reason_is_pointed_out_when_its_writer_goes_on(screen: Page):
     hands.record_visit(screen, "Ankarsrum")
     hands.open_tab(screen, "Mina")

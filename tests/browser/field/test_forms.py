@@ -69,6 +69,46 @@ def test_a_refused_note_is_shown_with_its_reason_and_mended_under_the_same_activ
     assert [(a["version"], a["report"]["note"]) for a in hands.mine(screen)] == [(1, "Talade med en förbipasserande.")]
 
 
+def test_a_refused_place_is_called_what_the_form_calls_it_and_mending_leads_there(screen: Page):
+    screen.evaluate(
+        """() => {
+            const send = window.fetch;
+            const astray = body => body.replace('"place":"ankarsrum"', '"place":"atlantis"');
+            window.fetch = (address, how) => send(address, how?.body ? {...how, body: astray(how.body)} : how);
+        }"""
+    )
+    hands.record_visit(screen, "Ankarsrum")
+    hands.send(screen, "1 att rätta")
+    hands.open_tab(screen, "Mina")
+    row = hands.activity(screen, "Ankarsrum")
+    expect(row).to_contain_text("Det som är valt under ”Plats” finns inte i listan.")
+    expect(row).not_to_contain_text("report.")
+    row.get_by_role("link", name="Rätta").click()
+    expect(screen.locator("#ask-place:focus-within")).to_have_count(1)
+    expect(screen.locator(".dock").get_by_role("alert")).to_contain_text("”Plats”")
+    hands.choose_place(screen, "Gunnebo")
+    hands.save(screen)
+    hands.send(screen, "1 av 1 skickad")
+    assert [a["report"]["place"] for a in hands.mine(screen)] == ["gunnebo"]
+
+
+def test_help_tells_what_waits_from_what_was_refused(on_duty: BrowserContext, screen: Page):
+    hands.slip_past(screen)
+    hands.record_visit(screen, "Ankarsrum", note=f"Talade med {hands.PERSONAL_NUMBER}")
+    hands.send(screen, "1 att rätta")
+    hands.open_tab(screen, "Hjälp")
+    account = screen.get_by_role("region", name="Inloggning")
+    rescue = screen.get_by_role("region", name="Räddningsfil")
+    expect(account).to_contain_text("1 är avvisad och skickas när du har rättat den. Allt ligger kvar på telefonen.")
+    expect(account).not_to_contain_text("när du loggar in igen")
+    expect(rescue).to_contain_text("Inget väntar på att skickas. En insats är avvisad och följer inte med i filen.")
+    on_duty.set_offline(True)
+    hands.record_visit(screen, "Gunnebo")
+    hands.open_tab(screen, "Hjälp")
+    expect(account).to_contain_text("1 väntar på telefonen och skickas när du loggar in igen. 1 är avvisad")
+    expect(rescue.get_by_role("button")).to_have_text("Spara fil med 1 brev")
+
+
 def test_a_note_that_is_wiped_out_in_a_correction_is_gone(screen: Page):
     hands.record_visit(screen, "Ankarsrum", note="Trasig belysning.")
     hands.send(screen, "1 av 1 skickad")

@@ -56,8 +56,8 @@ def test_no_status_loses_anything_and_each_is_said_in_words(server: Scripted, sc
     server.status = 503
     record(screen)
     for status, words in {
-        401: "Öppna länken du fått",
-        403: "Öppna din egen länk",
+        401: "Be den som bjöd in dig om en ny länk",
+        403: "Någon annan är inloggad. Be den som bjöd in dig",
         413: "Servern svarade något oväntat",
         429: "Servern bad oss vänta",
         500: "Servern svarade något oväntat",

@@ -97,3 +97,36 @@ def test_a_patrol_is_thrown_away_only_when_its_owner_is_sure(screen: Page):
     screen.get_by_role("button", name="Ja, släng").click()
     expect(screen.get_by_role("heading", name="Ny insats")).to_be_visible()
     expect(screen.get_by_role("region", name="Pågår: Fotpatrull")).to_have_count(0)
+
+
+# As a letter that another program wrote, or an older app: fewer minutes in all than at the place. Once.
+SHORTENED = """() => {
+    const send = window.fetch;
+    const slip = body => {
+        const short = body.replace(/"minutes":15,"stops"/, '"minutes":5,"stops"');
+        if (short !== body) window.fetch = send;
+        return short;
+    };
+    window.fetch = (address, how) => send(address, how?.body ? {...how, body: slip(how.body)} : how);
+}"""
+
+
+def test_a_patrol_that_is_refused_for_its_minutes_is_mended_in_the_form(screen: Page):
+    hands.open_form(screen, "fotpatrull")
+    stops = screen.locator("#ask-stops")
+    stops.get_by_role("button", name="Ankarsrum").click()
+    screen.evaluate(SHORTENED)
+    hands.save(screen)
+    hands.send(screen, "1 att rätta")
+    hands.open_tab(screen, "Mina")
+    row = hands.activity(screen, "Ankarsrum")
+    expect(row).to_contain_text("fler minuter än insatsen i allt")
+    expect(row).to_contain_text("Inget har gått förlorat.")
+    row.get_by_role("link", name="Rätta").click()
+    stops.get_by_role("button", name="Fem minuter längre").click()
+    expect(screen.locator("#ask-minutes output")).to_have_text("20 min")
+    hands.save(screen)
+    hands.send(screen, "1 av 1 skickad")
+    assert [(a["report"]["minutes"], a["report"]["stops"]) for a in hands.mine(screen)] == [
+        (20, [{"place": "ankarsrum", "minutes": 20}])
+    ]

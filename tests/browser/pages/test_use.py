@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import doors
+from tests.browser.looks import torn
 from tests.support.browser import window
 from tests.support.server import Server
 
@@ -84,3 +85,55 @@ def _press(page: Page, name: str) -> None:
                 page.keyboard.press("Enter")
             return
     raise AssertionError(f"{name} cannot be reached")
+
+
+def test_a_reported_step_is_called_something_else_without_script_and_keeps_its_report(
+    demonstration: Server, looks: Looks
+):
+    page = looks("maria", java_script=False, width=390)
+    here = f"{demonstration.url}{PLEDGE}/riskperioder"
+
+    def write(words: str) -> str:
+        page.goto(here)
+        page.get_by_text("Ändra stegen").click()
+        steps = page.get_by_label("Steg").last
+        first, *rest = steps.input_value().splitlines()
+        steps.fill("\n".join([words, *rest]))
+        page.get_by_role("button", name="Spara stegen").click()
+        return first
+
+    page.goto(here)
+    figure = page.locator(".big").first.inner_text()
+    was = write("Sportlovsveckan")
+    expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
+    expect(page.get_by_label("Heter nu ”Sportlovsveckan”")).to_be_checked()
+    page.get_by_role("button", name="Ja, spara stegen").click()
+    expect(page.get_by_text("Sparat. Det står nu i loggen.")).to_be_visible()
+    expect(page.locator(".log.steps")).to_contain_text("Sportlovsveckan")
+    assert page.locator(".big").first.inner_text() == figure
+    write(was)
+    expect(page.get_by_text("Sparat. Det står nu i loggen.")).to_be_visible()
+    assert page.locator(".big").first.inner_text() == figure
+
+
+def test_on_a_phone_no_word_is_torn_in_the_overview_and_no_status_leans_on_its_edge(
+    demonstration: Server, looks: Looks
+):
+    page = looks("lars", width=360)
+    page.goto(f"{demonstration.url}/uppfoljning")
+    room = """() => [...document.querySelectorAll('.tally a')].map(cell => {
+        const words = document.createRange();
+        words.selectNodeContents(cell.querySelector('span'));
+        return cell.getBoundingClientRect().right - words.getBoundingClientRect().right;
+    })"""
+    assert min(page.evaluate(room)) >= 6
+    faults = torn(page)
+    page.goto(f"{demonstration.url}/uppfoljning/vastervik-overenskommelse-2025-2027")
+    assert [*faults, *torn(page, "h1")] == []
+
+
+def test_the_promise_says_what_its_days_since_last_are_counted_from(demonstration: Server, looks: Looks):
+    page = looks("lars")
+    page.goto(f"{demonstration.url}{PLEDGE}/platsbesok")
+    where = page.get_by_role("region", name="Var", exact=True)
+    expect(where).to_contain_text("Dagar sen sist räknas från det senaste som räknas för det här löftet.")

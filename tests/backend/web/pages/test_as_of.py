@@ -48,7 +48,7 @@ def test_the_api_says_so_too(chief: httpx.Client):
     ("query", "said"),
     [
         ("as_of=30/6", "Skriv dagen som 2026-06-30."),
-        ("as_of=1789-07-14", "Skriv en dag mellan 1990 och 2100."),
+        ("as_of=1789-07-14", "Skriv en dag inom åren 2000–2099."),
         ("known=alltid", "Kunskapen som adressen frågar efter finns inte."),
         ("status=bra", "Läget som adressen frågar efter finns inte."),
     ],

@@ -57,6 +57,7 @@ def test_a_decision_that_was_not_done_in_time_is_late(maria: httpx.Client, offic
         ({"owner": ""}, "Välj ett av alternativen."),
         ({"what": "Prata med 19811218-9876."}, "personnummer"),
         ({"what": "Ring 070-123 45 67."}, "telefonnummer"),
+        ({"what": "Prata med 900107-2388."}, "ett nummer som liknar ett personnummer"),
         ({"function": "Ring 070-123 45 67."}, "telefonnummer"),
         ({"until": "snart"}, "Skriv dagen som"),
         ({"until": "2026-04-01"}, "Dagen ligger före veckan"),

@@ -60,6 +60,145 @@ def test_a_step_is_reported_with_its_day_and_evidence(coordinator):
     assert "KS 2026/117" in page
 
 
+@pytest.fixture
+def reported(coordinator: httpx.Client) -> httpx.Client:
+    """The same, with three steps set and the first one done."""
+    tell(coordinator, ABC, do="set-steps", steps=STEPS)
+    tell(coordinator, ABC, do="step", step="arbetsgruppen-ar-tillsatt", status="done", on="2026-04-28")
+    assert "1</b> <span>av 3 steg" in coordinator.get(ABC).text
+    return coordinator
+
+
+REWORDED = STEPS.replace("Arbetsgruppen är tillsatt", "Arbetsgruppen har tillsatts")
+TAKEN_OUT = STEPS.partition("\n")[2]
+FATE = "fate-arbetsgruppen-ar-tillsatt"
+
+
+def codes(client: httpx.Client) -> list[tuple[str, str]]:
+    """The steps as the API tells them, with how far they have come."""
+    told = client.get("/api/pledges/vastervik-2026/fulfilment", headers={"accept": "application/json"}).json()
+    rule = next(c for c in told["commitments"] if c["code"] == "abc")["rules"][0]
+    return [(step["code"], step["status"]) for step in rule["steps"]]
+
+
+def test_a_reported_step_that_is_called_something_else_keeps_what_was_reported(reported: httpx.Client):
+    look = tell(reported, ABC, do="set-steps", steps=REWORDED)
+    assert look.status_code == 200
+    assert "Inget är ändrat än." in look.text
+    assert "Så här blir det" in look.text
+    chosen = f'name="{FATE}" value="Arbetsgruppen har tillsatts" checked'
+    assert chosen in look.text  # by its likeness
+    assert "Arbetsgruppen är tillsatt" in reported.get(ABC).text
+    done = tell(reported, ABC, do="set-steps", steps=REWORDED, **{FATE: "Arbetsgruppen har tillsatts"})
+    assert done.status_code == 303
+    page = reported.get(ABC).text
+    assert "Arbetsgruppen har tillsatts" in page
+    assert "1</b> <span>av 3 steg" in page
+    assert codes(reported)[0] == ("arbetsgruppen-ar-tillsatt", "done")
+    assert (
+        tell(reported, ABC, do="set-steps", steps=STEPS).status_code == 303
+    )  # the old words are known: nothing to ask
+    assert codes(reported)[0] == ("arbetsgruppen-ar-tillsatt", "done")
+
+
+def test_a_reported_step_that_is_taken_out_is_asked_about_and_comes_back_with_its_words(reported: httpx.Client):
+    look = tell(reported, ABC, do="set-steps", steps=TAKEN_OUT).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Tas bort. Det som redovisats räknas inte längre: Klart 28 april" in look
+    assert f'name="{FATE}" value="" checked' in look
+    assert "1</b> <span>av 3 steg" in reported.get(ABC).text
+    assert tell(reported, ABC, do="set-steps", steps=TAKEN_OUT, **{FATE: ""}).status_code == 303
+    assert "0</b> <span>av 2 steg" in reported.get(ABC).text
+    assert tell(reported, ABC, do="set-steps", steps=STEPS).status_code == 303
+    assert "1</b> <span>av 3 steg" in reported.get(ABC).text
+
+
+def test_another_step_never_gets_what_was_reported_on_one_that_was_taken_out(reported: httpx.Client):
+    tell(reported, ABC, do="set-steps", steps=TAKEN_OUT, **{FATE: ""})
+    tell(reported, ABC, do="set-steps", steps=f"Arbetsgruppen är tillsatt!\n{TAKEN_OUT}")
+    assert codes(reported)[0] == ("arbetsgruppen-ar-tillsatt-2", "not-begun")
+
+
+def test_a_step_that_gets_another_day_is_the_same_step(reported: httpx.Client):
+    assert tell(reported, ABC, do="set-steps", steps=STEPS.replace("04-30", "05-04")).status_code == 303
+    assert codes(reported)[0] == ("arbetsgruppen-ar-tillsatt", "done")
+
+
+def test_a_step_that_nobody_reported_is_called_something_else_or_taken_out_unasked(reported: httpx.Client):
+    before = codes(reported)
+    steps = STEPS.replace("Alla är utbildade", "Alla är utbildade nu")
+    assert tell(reported, ABC, do="set-steps", steps=steps).status_code == 303
+    assert codes(reported) == before
+    assert tell(reported, ABC, do="set-steps", steps=STEPS.partition("\n")[0]).status_code == 303
+    assert codes(reported) == before[:1]
+
+
+def test_among_many_lines_a_reported_step_is_looked_for_in_a_list(reported: httpx.Client):
+    many = "\n".join(f"Moment {n}" for n in range(9))
+    look = tell(reported, ABC, do="set-steps", steps=many).text
+    assert f'<select id="steg-{FATE}" name="{FATE}">' in look
+    assert '<option value="" selected>Tas bort.' in look
+    done = tell(reported, ABC, do="set-steps", steps=many, **{FATE: "Moment 4"})
+    assert done.status_code == 303
+    assert codes(reported)[4] == ("arbetsgruppen-ar-tillsatt", "done")
+
+
+def test_two_steps_do_not_become_one(reported: httpx.Client):
+    tell(reported, ABC, do="step", step="alla-ar-utbildade", status="partly")
+    fates = {FATE: "Allt är klart", "fate-alla-ar-utbildade": "Allt är klart"}
+    look = tell(reported, ABC, do="set-steps", steps="Allt är klart", **fates)
+    assert look.status_code == 422
+    assert "Två steg kan inte bli samma." in look.text
+    assert [code for code, _ in codes(reported)][:2] == ["arbetsgruppen-ar-tillsatt", "alla-ar-utbildade"]
+
+
+def test_who_thinks_again_gets_the_list_as_it_was_typed(reported: httpx.Client):
+    form = tell(reported, ABC, do="set-steps", steps=TAKEN_OUT, again="1", **{FATE: ""})
+    assert form.status_code == 200
+    assert TAKEN_OUT in form.text.replace("\r\n", "\n")
+    assert '<details class="tell" id="set-steps-1" open>' in form.text
+    assert len(codes(reported)) == 3
+
+
+def test_a_line_that_does_not_end_in_a_day_is_quoted_and_nothing_is_set(reported: httpx.Client):
+    answer = tell(reported, ABC, do="set-steps", steps="A; 31/12 2026")
+    assert answer.status_code == 422
+    assert "Raden ”A; 31/12 2026” slutar inte med en dag." in answer.text
+    assert ">A; 31/12 2026</textarea>" in answer.text
+    assert len(codes(reported)) == 3
+
+
+def test_the_api_asks_for_the_name_of_a_reported_step_that_is_dropped(reported: httpx.Client):
+    path = "/api/pledges/vastervik-2026/commitments/abc/reports"
+    steps = [{"code": "nytt", "label": {"sv": "Nytt", "en": "New"}}]
+    send = {"do": "set-steps", "steps": steps}
+    headers = {"accept": "application/json", "x-faltlogg": "1"}
+    refused = reported.post(path, json=send, headers=headers)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (422, "reported-step", "steps")
+    wiped = reported.post(path, json=send | {"steps": []}, headers=headers)
+    assert (wiped.status_code, wiped.json()["code"]) == (422, "missing")
+    send["dropped"] = ["arbetsgruppen-ar-tillsatt"]
+    changed = [reported.post(path, json=send, headers=headers).json() for _ in range(2)]
+    assert changed == [{"changed": True}, {"changed": False}]
+
+
+def test_the_api_tells_that_the_same_again_changed_nothing_and_that_a_covered_week_is_no_gap(
+    office: Office, coordinator: httpx.Client
+):
+    headers = {"accept": "application/json", "x-faltlogg": "1"}
+    tell(coordinator, ABC, do="set-steps", steps=STEPS)
+    step = {"do": "step", "step": "alla-ar-utbildade", "status": "partly", "text": "Tre av fyra."}
+    path = "/api/pledges/vastervik-2026/commitments/{}/reports"
+    said = [coordinator.post(path.format("abc"), json=step, headers=headers).json() for _ in range(2)]
+    assert said == [{"changed": True}, {"changed": False}]
+    freezer = office.member(Role.COORDINATOR, organisation="kommunen", name="Nils Ek")
+    office.house.situation_desk.freeze("2026-W17", (Need(place="ankarsrum", level="high"),), by=freezer)
+    gap = {"do": "explain-gap", "reason": "Sjukdom."}
+    covered = coordinator.post(path.format("est"), json=gap | {"period": "2026-W17"}, headers=headers)
+    assert (covered.status_code, covered.json()["code"], covered.json()["field"]) == (422, "not-a-gap", "period")
+    missed = coordinator.post(path.format("est"), json=gap | {"period": "2026-W18"}, headers=headers)
+    assert missed.json() == {"changed": True}
+
+
 def test_a_form_that_will_not_do_comes_back_as_it_was_typed(coordinator):
     tell(coordinator, ABC, do="set-steps", steps=STEPS)
     answer = tell(coordinator, ABC, do="step", step="alla-ar-utbildade", status="done", on="i våras", text="Alla tolv.")
@@ -157,6 +296,9 @@ def test_two_steps_whose_codes_would_be_the_same_get_one_each():
         ({"do": "set-steps", "steps": " \n "}, "steps"),
         ({"do": "set-steps", "steps": "Ett\nEtt"}, "steps"),
         ({"do": "set-steps", "steps": "Ett; 2026-02-30"}, "steps"),
+        ({"do": "set-steps", "steps": "Ett; i vår"}, "steps"),
+        ({"do": "set-steps", "steps": "Ett;"}, "steps"),
+        ({"do": "set-steps", "steps": "; 2026-06-15"}, "steps"),
         ({"do": "judge", "period": "2026-T1", "text": "Bra."}, "verdict"),
         ({"do": "judge", "period": "2026-T1", "verdict": "partly", "text": " "}, "text"),
         ({"do": "explain-gap", "period": "2026-W08"}, "reason"),

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from backend.domain.member import Role
-from tests.support.office import BASE, Office
+from tests.support.office import BASE, Office, batch
 
 
 @pytest.fixture
@@ -63,6 +63,21 @@ def test_a_note_is_opened_with_a_reason_and_the_reading_stands_in_the_story(offi
     assert "Tre ungdomar vid kiosken." in read.text
     assert "Anteckningen lästes Karin Ekdahl, polisen Skäl: Underlag till fredagsmötet." in words(read)
     assert "Tre ungdomar" not in lead.get(page).text
+
+
+def test_what_a_phone_wrote_that_turns_its_way_of_reading_turns_nothing_beside_it(office: Office, officer, lead):
+    """It is kept as it was written: a phone puts such signs around a pasted number."""
+    activity = office.recorded(officer, note="Ring\u2068växeln\u202e.")
+    back = {"command": str(uuid4()), "seq": 2, "do": "withdraw", "activity": str(activity), "version": 1}
+    back |= {"reason": "fel\u202e plats", "recorded_at": "2026-05-04T21:00:00+02:00"}
+    assert officer.post("/api/sync", json=batch(back)).json()["receipts"][0]["outcome"] == "kept"
+    page = f"/granskning/{activity}"
+    asked = {"_csrf": form_token(lead, page), "reason": "Underlag till mötet."}
+    assert "<q><bdi>fel\u202e plats</bdi></q>" in lead.get(page).text
+    assert '<p class="note-text">Ring\u2068växeln\u202e.</p>' in lead.post(f"{page}/anteckning", data=asked).text
+    asked["reason"] = "Underlag\u202e till mötet."
+    refused = lead.post(f"{page}/anteckning", data=asked)
+    assert (refused.status_code, "tecken som inte går att spara" in refused.text) == (422, True)
 
 
 def test_only_a_lead_is_offered_the_note(office: Office, officer, auditor):

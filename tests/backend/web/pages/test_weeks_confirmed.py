@@ -79,6 +79,21 @@ def test_next_week_counts_once_it_has_come_and_every_page_says_so(
     assert "från 14 maj" not in said(f"/granskning/{activity}")
 
 
+def test_a_week_is_not_asked_for_again_once_its_situation_is_confirmed(maria: httpx.Client, petra: httpx.Client):
+    def asked() -> Any:
+        told = maria.get("/api/pledges/vastervik-2026/fulfilment", headers={"accept": "application/json"}).json()
+        rule = next(c for c in told["commitments"] if c["code"] == "est")["rules"][0]
+        return rule["would_change"][-1]["periods"]
+
+    frozen(maria, BEFORE, ankarsrum="high")
+    assert asked() == ["2026-W19"]
+    frozen(maria, WEEK, ankarsrum="high")
+    frozen(petra, NEXT, ankarsrum="high")
+    assert asked() == ["2026-W20"]
+    post(maria, NEXT, do="confirm")
+    assert asked() == ["2026-W21"]
+
+
 def test_the_trail_tells_of_which_week_and_how_it_was_frozen_or_confirmed(
     maria: httpx.Client, petra: httpx.Client, office: Office
 ):
