@@ -21,6 +21,7 @@ from backend.house import House
 from backend.settings import Settings
 from backend.web import field_app, openapi
 from backend.web.activities import ActivityController, MineController
+from backend.web.asked import name_queries
 from backend.web.contribution import ContributionController
 from backend.web.decisions import DecisionController
 from backend.web.errors import HANDLERS
@@ -120,7 +121,7 @@ def create_app(house: House, *, follows: bool = True) -> Litestar:
     meters.registry.register(Views(house))
     if get_asyncio_executor() is None:
         set_asyncio_executor(ThreadPoolExecutor(house.settings.threads, "request"))
-    return Heads(
+    app = Heads(
         route_handlers=CONTROLLERS,
         dependencies=_dependencies(house, meters),
         guards=[check],
@@ -135,6 +136,8 @@ def create_app(house: House, *, follows: bool = True) -> Litestar:
         state=State({"metrics_token": house.settings.metrics_token}),
         debug=False,
     )
+    name_queries(app)
+    return app
 
 
 _LETTERS_COME_AND_GO = 20_000  # objects, as many as eight batches of fifty make

@@ -25,7 +25,7 @@ from backend.desk.visits import VisitDesk
 from backend.domain.calendar import local
 from backend.domain.demonstration import MARK
 from backend.domain.member import Member
-from backend.log import Log
+from backend.log import Log, Unavailable
 from backend.settings import Settings
 from backend.vault import Erasures, Vault, master_key
 from projections import pledges
@@ -39,26 +39,49 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Shut(Unavailable):
+    """A store cannot be opened or does not answer; `setting` is the one that says where it is."""
+
+    def __init__(self, setting: str, why: str) -> None:
+        super().__init__(why)
+        self.setting = setting
+
+
+@contextmanager
+def at(setting: str) -> Iterator[None]:
+    """What is opened here stands where that setting says: Shut names it."""
+    try:
+        yield
+    except Unavailable as fault:
+        raise Shut(setting, str(fault)) from fault
+
+
 class House:
     """The stores, the views with their follower, and the desks, under one clock."""
 
     def __init__(self, settings: Settings, *, now: Callable[[], datetime] = utc_now) -> None:
         """Open the files or databases that the settings name, made where there are none.
 
-        Raises what the stores raise: ValueError for a master key that others may read, log.Unavailable, vault.Tampered.
+        Raises Shut where a store does not answer, and what else the stores raise: ValueError for a master key that
+        others may read, vault.Tampered.
         """
         self.settings, self.now = settings, now
         self._closing = ExitStack()
         with ExitStack() as opening:
-            self.log = Log.open(settings.database, clock=now)
+            with at("database"):
+                self.log = Log.open(settings.database, clock=now)
             opening.callback(self.log.close)
-            self.vault = Vault.at(settings.keys, master_key(settings.master_key_file))
+            with at("keys"):
+                self.vault = Vault.at(settings.keys, master_key(settings.master_key_file))
             opening.callback(self.vault.close)
-            self.erasures = Erasures.at(settings.erasures)
+            with at("erasures"):
+                self.erasures = Erasures.at(settings.erasures)
             opening.callback(self.erasures.close)
-            self.accounts = Accounts.at(settings.database)
+            with at("database"):
+                self.accounts = Accounts.at(settings.database)
             opening.callback(self.accounts.close)
-            self.views = Views.open(settings.views, pool=settings.threads)
+            with at("views"):
+                self.views = Views.open(settings.views, pool=settings.threads)
             opening.callback(self.views.close)
             self._closing = opening.pop_all()
         self.follower = Follower(self.log, self.views)

@@ -62,7 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             description="How people reach the server, without a path: `https://logg.example.se`. "
-            "Default: `http://localhost` with the port."
+            "Default: `http://localhost` with the port; for commands that make links, the address last served from the "
+            "data folder, unless the port is given."
         ),
     ]
     metrics_token: Annotated[

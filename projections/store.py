@@ -36,9 +36,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateSchema, DropTable
 
+from backend.log import Unavailable
 from backend.log.ahead import write_ahead
 from projections.tables import Moment, Tables
 
@@ -114,18 +116,25 @@ class Views:
     def open(cls, url: str, *, pool: int = 10) -> Self:
         """`sqlite:///views.db` or `postgresql://…` (a schema of its own beside the log).
 
-        `pool`: connections at most.
+        `pool`: connections at most. Raises Unavailable where there is no database or it does not answer.
         """
         views = cls(_engine(url, pool))
-        with views.writing() as connection:
-            if views.schema:  # one process at a time; SQLite has locked already
-                connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
-                connection.execute(CreateSchema(views.schema, if_not_exists=True))
-            views.sets.metadata.create_all(connection)
-            if not views.stands(connection):
-                empty = {"epoch": NOWHERE, "position": 0, "code": "", "at": None, "live": False}
-                connection.execute(insert(views.sets), [{"suffix": suffix, **empty} for suffix in SUFFIXES])
+        try:
+            views._make()
+        except DatabaseError as error:
+            views.close()
+            raise Unavailable(str(error.orig)) from error
         return views
+
+    def _make(self) -> None:
+        with self.writing() as connection:
+            if self.schema:  # one process at a time; SQLite has locked already
+                connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
+                connection.execute(CreateSchema(self.schema, if_not_exists=True))
+            self.sets.metadata.create_all(connection)
+            if not self.stands(connection):
+                empty = {"epoch": NOWHERE, "position": 0, "code": "", "at": None, "live": False}
+                connection.execute(insert(self.sets), [{"suffix": suffix, **empty} for suffix in SUFFIXES])
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,6 +1,7 @@
 """`faltlogg …`: everything that is done at the server itself rather than through it.
 
-`opening.py` finds the settings and opens the house, `serving.py` starts servers, `people.py` lets somebody in,
+`opening.py` finds the settings and opens the house, `trouble.py` says what keeps it shut, `serving.py` starts servers,
+`served.py` knows where one was last reached, `people.py` lets somebody in,
 `files.py` takes files in and hands them out, `telling.py` sends letters, `keeping.py` looks after the stores.
 """
 

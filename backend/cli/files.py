@@ -1,5 +1,6 @@
 """`faltlogg import …` and `faltlogg export …`."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ import click
 
 from backend import export as tables
 from backend.cli.comparing import compare
-from backend.cli.opening import chosen, opened, organisations, partnership_option, settings_now
+from backend.cli.opening import chosen, chosen_pledge, opened, organisations, partnership_option, settings_now
 from backend.domain.calendar import YEARS, local, may_be
 from backend.domain.pack import PackFault
 from backend.domain.refusal import FINDINGS, Refused
@@ -77,13 +78,18 @@ def import_pack(file: Path, *, look: bool, yes: bool) -> None:
         click.echo("Publicerat.")
 
 
+_YES, _NO = ("j", "ja", "y", "yes"), ("n", "nej", "no", "")
+
+
 def _asked(file: Path) -> None:
-    """Go on only where somebody says yes."""
-    try:
-        said = click.confirm("Publicera med de nya reglerna?", default=False)
-    except click.Abort:
-        said = False
-    if not said:
+    """Go on only where somebody says yes. Click's own question takes English alone."""
+    said = "?"
+    with contextlib.suppress(click.Abort):
+        while said not in _YES + _NO:
+            if said != "?":
+                click.echo("Svara j eller n.")
+            said = click.prompt("Publicera med de nya reglerna? [j/N]", default="", show_default=False).strip().lower()
+    if said not in _YES:
         raise click.ClickException(f"{file.name} togs inte in; inget är ändrat. Svara j, eller kör igen med --yes.")
 
 
@@ -141,9 +147,7 @@ def _take_in(file: Path, unit: str, read: Callable[[Progress], Outcome]) -> NoRe
         click.echo(f"{file.name}: {taken}", err=True)
     for wrong in outcome.faults:
         click.echo(f"{file.name}: {wrong}", err=True)
-    click.echo(
-        f"{outcome.total} {unit}: {outcome.added} nya, {outcome.already} fanns redan, {len(outcome.faults)} fel."
-    )
+    click.echo(f"{outcome.total} {unit}: {outcome.added} nya, {outcome.already} fanns redan, {outcome.failed} fel.")
     sys.exit(outcome.exit_status)
 
 
@@ -194,20 +198,21 @@ def export_activities(
 @_to
 @partnership_option
 @click.option("--organisation", type=organisations, help="Med vems ögon; utan, med allmänhetens.")
-@click.option("--pledge", required=True, help="Löftets kod.")
+@click.option("--pledge", help="Löftets kod; utelämnad listas de som finns.")
 @click.option("--as-of", type=_DAY, help="Dagen; i dag om den utelämnas.")
 @click.option("--known", type=click.Choice(["then", "now"]), default="then", show_default=True, help="Läsningen.")
 def export_fulfilment(
     file: Path | None,
     partnership: str | None,
     organisation: str | None,
-    pledge: str,
+    pledge: str | None,
     as_of: datetime | None,
     known: Literal["then", "now"],
 ) -> None:
     """Ett löftes siffror, en rad per räkneregel."""
     with opened(settings_now()) as house:
         place = chosen(house, partnership)
+        pledge = chosen_pledge(house, place, pledge)
         day = as_of.date() if as_of else local(house.now()).date()
         try:
             with house.reading() as reading:

@@ -1,5 +1,6 @@
 """`faltlogg rebuild`, `backup` and `restore`."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import click
 from backend.backup import back_up
 from backend.backup import restore as put_back
 from backend.cli.opening import opened, settings_now
-from backend.log import Unavailable
-from backend.log.copies import BadCopy
-from backend.vault import Erasures, Tampered, Vault, master_key
+from backend.cli.trouble import OPENING, WORKING, in_words
+from backend.house import at
+from backend.vault import Erasures, Vault, master_key
 
 _NEW = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -36,10 +37,8 @@ def backup(log_to: Path, keys_to: Path) -> None:
     with opened(settings) as house:
         for file in (log_to, keys_to):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
+        with in_words(ValueError):  # both in one folder
             position = back_up(settings.database, house.vault, log_to=log_to, keys_to=keys_to, now=house.now())
-        except (FileExistsError, ValueError) as fault:
-            raise click.ClickException(str(fault)) from None
         click.echo(f"Kopierat till position {position}: {log_to} och {keys_to}")
 
 
@@ -51,20 +50,18 @@ def restore(log_from: Path | None, keys_from: Path | None) -> None:
     if log_from is None and keys_from is None:
         raise click.UsageError("Ange --log, --keys eller båda.")
     settings = settings_now()
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    vault = erasures = None
-    try:
-        vault = Vault.at(settings.keys, master_key(settings.master_key_file))
-        erasures = Erasures.at(settings.erasures)
-        done = put_back(
-            settings.database, vault, erasures, log_from=log_from, keys_from=keys_from, now=datetime.now(UTC)
-        )
-    except (BadCopy, Tampered, Unavailable, ValueError) as fault:
-        raise click.ClickException(str(fault)) from None
-    finally:
-        for store in (vault, erasures):
-            if store is not None:
-                store.close()
+    with in_words(*OPENING, *WORKING, settings=settings), ExitStack() as stores:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with at("keys"):
+            vault = Vault.at(settings.keys, master_key(settings.master_key_file))
+        stores.callback(vault.close)
+        with at("erasures"):
+            erasures = Erasures.at(settings.erasures)
+        stores.callback(erasures.close)
+        with at("database"):
+            done = put_back(
+                settings.database, vault, erasures, log_from=log_from, keys_from=keys_from, now=datetime.now(UTC)
+            )
     if done.position is not None:
         click.echo(f"Loggen är återställd till position {done.position}; telefoner lämnar in igen det som kom senare.")
     click.echo(f"{done.keys} nycklar lades tillbaka, {done.erased} gallringar gjordes om.")

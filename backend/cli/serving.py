@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 import click
 
-from backend.cli.opening import link, opened, settings_now
+from backend.cli.opening import link, opened, settings_given
+from backend.cli.served import command, remember
+from backend.cli.trouble import OPENING, in_words
 from backend.domain.demonstration import PARTNERSHIP
 from backend.following import beside
 from backend.house import House
@@ -28,11 +30,7 @@ def serve(host: str | None, port: int | None) -> None:
             click.echo(f"Läste in {published.partnership}: {published.code}, {promises} åtaganden")
         house.follower.catch_up()
         _addresses(settings)
-        if not any(house.accounts.members(p) for p in house.partnerships()):
-            click.echo("Ingen är inbjuden än. Bjud in den första så här:")
-            click.echo(
-                '  faltlogg invite --partnership vastervik --organisation kommunen --role admin --name "Ditt namn"'
-            )
+        _commands(house)
     _run(settings)
 
 
@@ -48,9 +46,9 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
     settings = listening(host, port)
     if not no_serve:
         unheard(settings)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     click.echo("Demonstrationen: två påhittade år i Västervik.")
-    try:
+    with in_words(NotEmpty, *OPENING, settings=settings):
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with click.progressbar(length=1, label="Spelar upp", file=sys.stderr) as bar:
 
             def progress(done: int, of: int) -> None:
@@ -58,12 +56,11 @@ def demo(host: str | None, port: int | None, *, no_serve: bool) -> None:
                 bar.update(done - bar.pos)
 
             record_demonstration(settings, datetime.now(UTC), progress)
-    except NotEmpty as fault:
-        raise click.ClickException(str(fault)) from None
     with opened(settings) as house:
         house.follower.catch_up()
         _addresses(settings)
         _links(settings, house)
+        _commands(house)
     if not no_serve:
         _run(settings)
 
@@ -73,7 +70,7 @@ def listening(host: str | None, port: int | None) -> Settings:
     for name, given in (("host", host), ("port", port)):
         if given is not None:
             os.environ[variable(name)] = str(given)
-    return settings_now()
+    return settings_given()
 
 
 def unheard(settings: Settings) -> None:
@@ -111,11 +108,24 @@ def _links(settings: Settings, house: House) -> None:
     click.echo()
 
 
+def _commands(house: House) -> None:
+    """How a member and a pledge are added to what is served here: the whole lines, to be copied."""
+    partnerships = house.partnerships()
+    first = not any(house.accounts.members(p) for p in partnerships)
+    click.echo("Ingen är inbjuden än. Bjud in den första så här:" if first else "Bjud in en medlem så här:")
+    role = "admin" if first else "field"
+    for_ = ["--partnership", partnerships[0], "--organisation", "kommunen", "--role", role, "--name", "Ditt namn"]
+    click.echo(f"  {command('invite', *for_)}")
+    click.echo("Läs in ett löfte så här:")
+    click.echo(f"  {command('import', 'pack', 'LÖFTE.toml')}\n")
+
+
 def _run(settings: Settings) -> None:
     """Serve until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    remember(settings)
     sys.stdout.flush()
     server = Granian(
         "backend.app:serve",

@@ -3,8 +3,10 @@
 Click looks its texts up with gettext, which reads compiled files alone. A text that is not here stays as Click has it.
 """
 
+from typing import Any
+
 from click import core, decorators, exceptions, formatting, parser, types
-from click.core import Command, Group
+from click.core import Argument, Command, Context, Group, Parameter
 
 _ONE = {
     "Aborted!": "Avbrutet.",
@@ -50,8 +52,8 @@ _SEVERAL = {
     "Did you mean {possibility}?": ("Menade du {possibility}?", "(Menade du någon av {possibilities}?)"),
     "{value!r} is not {choice}.": ("{value!r} är inte {choice}.", "{value!r} är ingen av {choices}."),
     "{value!r} does not match the format {format}.": (
-        "{value!r} är inte skrivet som {format}.",
-        "{value!r} är inte skrivet som något av {formats}.",
+        "{value!r} är ingen dag som 2026-06-30.",
+        "{value!r} är ingen dag som 2026-06-30.",
     ),
     "Option {name!r} requires an argument.": ("Valet {name!r} behöver ett värde.", "Valet {name!r} behöver {nargs}."),
 }
@@ -72,11 +74,29 @@ def speak() -> None:
         for name, says in (("_", _said), ("ngettext", _counted)):
             if hasattr(module, name):
                 setattr(module, name, says)
+    types.ParamType.get_missing_message = _missing  # type: ignore[method-assign, assignment]
+
+
+def _missing(_type: Any, param: Parameter, ctx: Context | None) -> str | None:
+    """What to write where something is left out; a choice lists its own words."""
+    return getattr(param, "help", None)
+
+
+_VALUES = (
+    (types.Path, "FIL"),
+    (types.DateTime, "ÅÅÅÅ-MM-DD"),
+    (types.IntRange, "TAL"),
+)
+"""What stands for a value in a line of help; a text is a TEXT and a choice its words."""
 
 
 def name_parts(command: Command) -> None:
     """The same for what stands in a usage line, of a command and all below it."""
     command.options_metavar = "[VAL]"
+    for param in command.params:
+        name = next((name for type_, name in _VALUES if isinstance(param.type, type_)), None)
+        if name and param.metavar is None:
+            param.metavar = f"[{name}]" if isinstance(param, Argument) and not param.required else name
     if isinstance(command, Group):
         command.subcommand_metavar = "KOMMANDO [ARGUMENT]..."
         for one in command.commands.values():

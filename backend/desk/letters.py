@@ -11,7 +11,8 @@ import msgspec
 
 from backend.domain.citizen import Finding, findings, has_personal_number
 from backend.domain.refusal import Refused
-from backend.domain.report import Report
+from backend.domain.report import Count, Report
+from backend.domain.words import Named
 
 NOTE_LENGTH = 2_000
 REASON_LENGTH = 500
@@ -106,7 +107,7 @@ def open_letter(raw: Any) -> Opened:
         # A union is taken apart anew at each call, which takes four times as long as all the rest.
         letter: Letter = msgspec.convert(raw, _SHAPES.get(do, Letter) if isinstance(do, str) else Letter)
     except msgspec.ValidationError as error:
-        raise _refusal(str(error)) from None
+        raise _refusal(str(error), raw) from None
     except RecursionError:
         raise Refused("malformed", None, detail="för djupt") from None
     except UnicodeError:  # a lone surrogate where a code or an id should be
@@ -173,16 +174,31 @@ _MISSING = re.compile(r"Object missing required field `(.*)`")
 _RANGE = re.compile(r"Expected `\w+` (?:<|>|of length)")
 
 
-def _refusal(message: str) -> Refused:
-    """Turn what the decoder says into a refusal.
+def _refusal(message: str, raw: Any) -> Refused:
+    """Turn what the decoder says of a letter into a refusal.
 
     Its words name types and bounds, and are passed on only where no value can be in them.
     """
     said, _, where = message.partition(" - at `")
-    path = where.removesuffix("`").removeprefix("$").lstrip(".").replace("[...]", "[]")
+    path = where.rpartition("` in `")[2]  # a name is at fault: "`key` in `$.report.results`"
+    path = _named(path.removesuffix("`").removeprefix("$").lstrip("."), raw)
     for pattern, code in ((_UNKNOWN, "unknown-field"), (_MISSING, "missing")):
         if found := pattern.match(said):
             return Refused(code, f"{path}.{found[1]}".lstrip(".")[:200])
     if _RANGE.match(said):
         return Refused("out-of-range", path or None)
     return Refused("malformed", path or None, detail=path or "do")
+
+
+_NAMED = {"report.results": Count, "report.answers": Named}
+
+
+def _named(path: str, raw: Any) -> str:
+    """The path with the name of the value at fault, which the decoder leaves out of its path."""
+    table = path.removesuffix("[...]")
+    if table == path or table not in _NAMED:
+        return path.replace("[...]", "[]")
+    values = raw["report"][table.removeprefix("report.")]
+    return next(
+        (f"{table}.{name}" for name, value in values.items() if _convert_or_none(value, _NAMED[table]) is None), table
+    )

@@ -15,7 +15,16 @@ from backend.domain import pledge as pledge_domain
 from backend.domain.catalogue import BASE, LISTS, Catalogue, CataloguePublished, Entries
 from backend.domain.events import stream
 from backend.domain.member import Member
-from backend.domain.pack import Pack, PackFault, check_against, entry_faults, read_entries, read_pack
+from backend.domain.pack import (
+    Pack,
+    PackFault,
+    check_against,
+    check_follows,
+    earlier,
+    entry_faults,
+    read_entries,
+    read_pack,
+)
 from backend.domain.pledge import PledgePublished
 from backend.domain.refusal import Refused
 from backend.log import Conflict, Entry, Log
@@ -152,7 +161,8 @@ class PublishDesk:
                 past, BASE, base_entries(), partnership=partnership, by=id_, now=self.now()
             )
             past = _with(past, news)
-        if faults := check_against(pack, past):
+        before_it = [told.pledge for code in earlier(pack) if (told := self.pledge(partnership, code))]
+        if faults := [*check_follows(pack, before_it), *check_against(pack, past)]:
             raise PackFault(faults)
         before = past.sources.get(code, Entries())
         if pack.entries != before:

@@ -116,12 +116,19 @@ def evolve(past: Activity | None, event: ActivityEvent) -> Activity:
     raise ValueError("an activity begins with its record")
 
 
+def cut(report: Report, *, by_day: bool) -> Report:
+    """The report without its hour, where only the day is to be known."""
+    if not by_day:
+        return report
+    return msgspec.structs.replace(report, occurred_at=noon(local(report.occurred_at).date()))
+
+
 def as_kept(report: Report, handed: Handed, *, by_day: bool) -> tuple[Report, Handed]:
     """Cut to the day what concerns a person, whatever precision was sent."""
     if not by_day:
         return report, handed
     return (
-        msgspec.structs.replace(report, occurred_at=noon(local(report.occurred_at).date())),
+        cut(report, by_day=True),
         msgspec.structs.replace(handed, recorded_at=noon(local(handed.recorded_at).date())),
     )
 

@@ -16,7 +16,8 @@ from backend.domain.member import Member
 from backend.domain.place import Edits, Place, PlaceAdded, PlaceEvent, PlaceRenamed, Zone
 from backend.domain.refusal import Refused
 from backend.domain.report import FIELDS, LONGEST, Report, says
-from backend.domain.words import Code, Label
+from backend.domain.unread import none_of
+from backend.domain.words import ORGANISATIONS, Code, Label
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,10 +81,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def faults(self) -> list[Label]:
         """What is wrong with the kind itself, in words for whoever wrote the TOML."""
         found = [
-            Label(f"{key} nämner fältet {f!r}, som inte finns", f"{key} names the unknown field {f!r}")
-            for key in ("requires", "allows")
-            for f in getattr(self, key)
-            if f not in FIELDS
+            none_of(f"{key} {named!r}", known)
+            for key, known in (("recorded_by", ORGANISATIONS), ("requires", FIELDS), ("allows", FIELDS))
+            for named in getattr(self, key)
+            if named not in known
         ]
         if self.sensitive:
             found += [

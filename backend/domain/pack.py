@@ -3,20 +3,21 @@
 An error names the table, the key and what is allowed, for whoever wrote the file.
 """
 
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 import msgspec
 
 from backend.domain.calendar import FIRST_DAY, LAST_DAY, may_be
-from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries
+from backend.domain.catalogue import LISTS, Catalogue, CataloguePublished, Entries, Kind
 from backend.domain.pledge import Area, Commitment, Partnership, Pledge
 from backend.domain.report import FIELDS
 from backend.domain.rule import Coverage, Milestone, Rule
-from backend.domain.unread import misread, not_toml
+from backend.domain.unread import misread, none_of, not_toml
 from backend.domain.words import ORGANISATIONS, Code, Label
 
 
@@ -70,10 +71,11 @@ def _toml(text: bytes) -> dict[str, object]:
 
 def read_entries(text: bytes) -> Entries:
     """The base catalogue, `kinds.toml`; raises PackFault."""
+    told = _toml(text)
     try:
-        entries = msgspec.convert(_toml(text), Entries)
+        entries = msgspec.convert(told, Entries)
     except msgspec.ValidationError as error:
-        raise PackFault([misread(str(error))]) from None
+        raise PackFault([misread(str(error), Entries, told)]) from None
     if faults := entry_faults(entries):
         raise PackFault(faults)
     return entries
@@ -81,7 +83,7 @@ def read_entries(text: bytes) -> Entries:
 
 def entry_faults(entries: Entries) -> list[Label]:
     """What is wrong with catalogue entries in themselves, a line each for whoever wrote them."""
-    return [*_repeats(entries), *(_at(f"kind {k.code}", fault) for k in entries.kind for fault in k.faults())]
+    return [*_repeats(entries), *(_at(f"[[kind]] {k.code}", fault) for k in entries.kind for fault in k.faults())]
 
 
 def _at(where: str, fault: Label) -> Label:
@@ -96,7 +98,7 @@ def read_pack(text: bytes) -> Pack:
     try:
         file = msgspec.convert(told, _File)
     except msgspec.ValidationError as error:
-        raise PackFault([*_shape_faults(told)] or [misread(str(error))]) from None
+        raise PackFault([*_shape_faults(told)] or [misread(str(error), _File, told)]) from None
     entries = Entries(**{name: getattr(file, name) for name in LISTS})
     if faults := [*entry_faults(entries), *_faults(file)]:
         raise PackFault(faults)
@@ -116,18 +118,50 @@ def read_pack(text: bytes) -> Pack:
 
 def _shape_faults(told: dict[str, object]) -> Iterator[Label]:
     """What keeps each table from being read, by its code: the first fault of each, and of each rule in it."""
+    areas = [code for a in _tables(told.get("area")) if isinstance(code := a.get("code"), str)]
     fields = {f.encode_name: f for f in msgspec.structs.fields(_File)}
     for name, value in told.items():
         if name not in fields:
-            yield _none_of(f"[{name}]", fields)
+            yield none_of(f"[{name}]", fields)
         elif isinstance(value, list) and (table := get_args(fields[name].type)):
             for number, one in enumerate(value, start=1):
                 code = one.get("code") if isinstance(one, dict) else None
-                yield from _of_one(f"[[{name}]] {code if isinstance(code, str) else f'number {number}'}", one, table[0])
+                where = f"[[{name}]] {code if isinstance(code, str) else f'number {number}'}"
+                known = (yield from _of_names(where, one, table[0], areas)) if isinstance(one, dict) else one
+                yield from _of_one(where, known, table[0])
         else:
             yield from _misread(f"[{name}]", value, fields[name].type)
     missing = [name for name, f in fields.items() if f.required and name not in told]
     yield from (Label(f"[{name}] saknas", f"[{name}] is missing") for name in missing)
+
+
+def _tables(value: object) -> list[dict[str, object]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+_ORGANISED = {Commitment: "owner", Kind: "recorded_by"}
+"""The key of a table that names organisations."""
+
+
+def _of_names(
+    where: str, one: dict[str, object], table: Any, areas: list[str]
+) -> Generator[Label, None, dict[str, object]]:
+    """Names that are not among those there are, whatever they look like; and the entry with known ones instead."""
+    known = dict(one)
+    key = _ORGANISED.get(table)
+    named = one.get(key) if key else None
+    if key and isinstance(named, list) and all(isinstance(o, str) for o in named):
+        yield from (_at(where, fault) for fault in _no_organisations(key, named))
+        known[key] = [o if o in ORGANISATIONS else ORGANISATIONS[0] for o in named]
+    area = one.get("area")
+    if table is Commitment and isinstance(area, str) and areas and area not in areas:
+        yield _at(where, none_of(f"area {area!r}", sorted(areas)))
+        known["area"] = areas[0]
+    return known
+
+
+def _no_organisations(key: str, named: Iterable[str]) -> Iterator[Label]:
+    return (none_of(f"{key} {name!r}", ORGANISATIONS) for name in named if name not in ORGANISATIONS)
 
 
 def _of_one(where: str, one: object, table: Any) -> Iterator[Label]:
@@ -145,7 +179,7 @@ def _misread(where: str, value: object, type_: Any) -> Iterator[Label]:
     try:
         msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
-        yield _at(where, misread(str(error)))
+        yield _at(where, misread(str(error), type_, value))
 
 
 def _repeats(entries: Entries) -> Iterator[Label]:
@@ -160,11 +194,6 @@ def _repeated(table: str, code: str, times: int) -> Label:
         f"[[{table}]] code {code!r} står {times} gånger; en kod finns bara en gång",
         f"[[{table}]] code {code!r} stands {times} times; a code is unique",
     )
-
-
-def _none_of(what: str, allowed: Iterable[str]) -> Label:
-    listed = ", ".join(allowed)
-    return Label(f"{what} är inte någon av {listed}", f"{what} is none of {listed}")
 
 
 def _faults(file: _File) -> Iterator[Label]:
@@ -185,12 +214,44 @@ def _faults(file: _File) -> Iterator[Label]:
     for commitment in file.commitment:
         where = f"[[commitment]] {commitment.code}"
         if commitment.area not in areas:
-            yield _at(where, _none_of(f"area {commitment.area!r}", sorted(areas)))
-        for owner in commitment.owner:
-            if owner not in ORGANISATIONS:
-                yield _at(where, _none_of(f"owner {owner!r}", ORGANISATIONS))
+            yield _at(where, none_of(f"area {commitment.area!r}", sorted(areas)))
+        yield from (_at(where, fault) for fault in _no_organisations("owner", commitment.owner))
+        yield from (_at(where, fault) for fault in _follows_faults(file.pledge.code, commitment.follows))
         for number, rule in enumerate(commitment.rule):
             yield from (_at(f"{where}: rule {number + 1} ({rule.type})", fault) for fault in _rule_faults(rule))
+
+
+def _follows_faults(own: str, follows: str | None) -> Iterator[Label]:
+    if follows is None:
+        return
+    if not _PROMISE.fullmatch(follows):
+        how = "vastervik-2025/platsbesok"
+        yield Label(
+            f"follows {follows!r} ska skrivas löfte/åtagande, som {how}",
+            f"follows {follows!r} is to be written pledge/commitment, like {how}",
+        )
+    elif follows.partition("/")[0] == own:
+        yield Label(
+            f"follows {follows!r} ska nämna ett tidigare löfte", f"follows {follows!r} is to name an earlier pledge"
+        )
+
+
+_PROMISE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def earlier(pack: Pack) -> set[str]:
+    """The codes of the pledges that the pack's promises follow."""
+    return {c.follows.partition("/")[0] for c in pack.pledge.commitments if c.follows}
+
+
+def check_follows(pack: Pack, known: Iterable[Pledge]) -> list[Label]:
+    """What the pack's promises follow that is not there. A pledge that is not among the `known` may come later."""
+    promises = {p.code: [f"{p.code}/{c.code}" for c in p.commitments] for p in known}
+    return [
+        _at(f"[[commitment]] {c.code}", none_of(f"follows {c.follows!r}", there))
+        for c in pack.pledge.commitments
+        if c.follows and (there := promises.get(c.follows.partition("/")[0])) and c.follows not in there
+    ]
 
 
 def _far(where: str, day: date | None) -> Iterator[Label]:
@@ -205,7 +266,7 @@ def _far(where: str, day: date | None) -> Iterator[Label]:
 def _rule_faults(rule: Rule) -> Iterator[Label]:
     for field in rule.needs:
         if field not in FIELDS:
-            yield _none_of(f"needs {field!r}", FIELDS)
+            yield none_of(f"needs {field!r}", FIELDS)
     if rule.counts and not rule.kinds:
         yield Label(
             "kinds saknas: skriv vilka insatstyper som räknas",
@@ -219,7 +280,7 @@ def _rule_faults(rule: Rule) -> Iterator[Label]:
         if len({s.code for s in rule.steps}) != len(rule.steps):
             yield Label("två steg har samma kod", "two steps have the same code")
     if isinstance(rule, Coverage) and rule.of not in ("minutes", "activities"):
-        yield _none_of("of", ("minutes", "activities"))
+        yield none_of("of", ("minutes", "activities"))
 
 
 def check_against(pack: Pack, catalogue: Catalogue) -> list[Label]:
@@ -250,7 +311,7 @@ def _unknown(rule: Rule, catalogue: Catalogue) -> Iterator[Label]:
     ):
         for code in codes:
             if code not in known:
-                yield _none_of(f"{key} {code!r}", sorted(known))
+                yield none_of(f"{key} {code!r}", sorted(known))
     kinds = [catalogue.kinds[k] for k in rule.kinds if k in catalogue.kinds]
     choices = {q.code: {c.code for c in q.choices} for k in kinds for q in k.question}
     for question, answers in rule.answers.items():

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from backend.desk.letters import NOTE_LENGTH, free_text
+from backend.domain.activity import cut
 from backend.domain.catalogue import Catalogue
 from backend.domain.refusal import Refused
 from backend.domain.report import Report
@@ -181,14 +182,10 @@ class _Reader:
             column = (refused.field or "").removeprefix("report.").partition("[")[0].partition(".")[0]
             said = Refused(refused.code, column, **refused.detail).message()
             return [fault(row.number, column, said, row.cells.get(column))]
-        return ReadRow(
-            number=row.number,
-            id=id_,
-            organisation=organisation,
-            report=report,
-            by_day=by_day or kind.by_day,
-            note=note,
-        )
+        by_day = by_day or kind.by_day
+        # Cut before the row gets its id and its digest: an hour that is not to be kept is not to be found in them.
+        report = cut(report, by_day=by_day)
+        return ReadRow(number=row.number, id=id_, organisation=organisation, report=report, by_day=by_day, note=note)
 
     def _code(self, column: str) -> Callable[[Cell], str]:
         return lambda cell: self.words[column].code(cells.text(cell))

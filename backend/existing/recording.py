@@ -48,6 +48,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     added: int
     already: int
+    failed: int
+    """Rows (or weeks) that were not taken. One may have several faults."""
     faults: tuple[Fault, ...]
     moved: tuple[str, ...] = ()
     """Places that are called, or are, something else now than in the file; features taken by where they lie."""
@@ -113,7 +115,14 @@ class ImportDesk:
             faults += wrong
             done += len(batch)
             progress(done, file.total)
-        return Outcome(total=file.total, added=added, already=already, faults=_in_order(faults), moved=file.moved)
+        return Outcome(
+            total=file.total,
+            added=added,
+            already=already,
+            failed=_rows(faults),
+            faults=_in_order(faults),
+            moved=file.moved,
+        )
 
     def situations(
         self, path: Path, partnership: str, organisation: str = "kommunen", progress: Progress = _silently
@@ -136,8 +145,14 @@ class ImportDesk:
             except Refused as refused:
                 faults.append(fault(file.first_row[code], "week", refused.message(), code))
             progress(done, len(file.weeks))
+        total = len(file.first_row)
         return Outcome(
-            total=len(file.first_row), added=added, already=already, faults=_in_order(faults), moved=file.moved
+            total=total,
+            added=added,
+            already=already,
+            failed=(total - added - already) or _rows(faults),  # where no row tells its week
+            faults=_in_order(faults),
+            moved=file.moved,
         )
 
     def _record(self, batch: "Sequence[_Placed]", partnership: str) -> tuple[int, list[Fault]]:
@@ -151,9 +166,9 @@ class ImportDesk:
             for placed in batch:
                 recorded = past.get(placed.id, [])
                 if placed.command in known:
-                    wrong = self._repeated(placed, known[placed.command], recorded)
+                    wrong = self._repeated(placed, known[placed.command], partnership, recorded)
                 elif recorded:
-                    wrong = self._from_elsewhere(placed, partnership, recorded)
+                    wrong = self._as_it_stands(placed, partnership, recorded)
                 elif not (wrong := _ahead(placed.row, self.now())):
                     entries.append(self._new(placed, partnership))
                 if wrong:
@@ -183,24 +198,26 @@ class ImportDesk:
         )
         return Entry(stream=placed.id, version=1, event=event, command=placed.command, digest=placed.digest)
 
-    def _repeated(self, placed: "_Placed", known: Known, recorded: Sequence[Recorded]) -> Fault | None:
-        """What is wrong with a row that was imported before: nothing, where it says the same.
-
-        Later corrections stay.
+    def _repeated(
+        self, placed: "_Placed", known: Known, partnership: str, recorded: Sequence[Recorded]
+    ) -> Fault | None:
+        """What is wrong with a row that was imported before: nothing, where it says what it said then, whatever was
+        corrected since, or what stands now.
         """
         if known.digest != placed.digest:
-            return _differs(placed.row)
+            return self._as_it_stands(placed, partnership, recorded)
         first = recorded[0].event if recorded else None
         note = first.note if isinstance(first, ActivityRecorded) else None
         return None if placed.row.note is None or self._same(note, placed.row.note) else _differs(placed.row, "note")
 
-    def _from_elsewhere(self, placed: "_Placed", partnership: str, recorded: Sequence[Recorded]) -> Fault | None:
-        """A row whose id a phone minted, as in an exported file: nothing is wrong where it says what the log says."""
+    def _as_it_stands(self, placed: "_Placed", partnership: str, recorded: Sequence[Recorded]) -> Fault | None:
+        """A row of an exported file, whose id a phone may have minted: nothing is wrong where it says what the log
+        says.
+        """
         past, row = _replayed(recorded), placed.row
         if past is None or (past.partnership, past.organisation) != (partnership, row.organisation):
             return _differs(row)
-        report, _ = domain.as_kept(row.report, _NOBODYS, by_day=row.by_day)
-        if past.withdrawn or past.report != report:
+        if past.withdrawn or domain.cut(past.report, by_day=row.by_day) != row.report:
             return _differs(row)
         return None if row.note is None or self._same(past.note, row.note) else _differs(row, "note")
 
@@ -266,9 +283,6 @@ class _Placing:
         return self.vault.same(sealed, text)
 
 
-_NOBODYS = Handed(command=UUID(int=0), recorded_at=datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
-
-
 def _ahead(row: ReadRow, now: datetime) -> Fault | None:
     """What is wrong with a row of something that has not happened yet: nothing, where it has."""
     began = local(row.report.occurred_at)
@@ -296,6 +310,10 @@ def _replayed(recorded: Sequence[Recorded]) -> Activity | None:
             return None
         past = domain.evolve(past, r.event)
     return past
+
+
+def _rows(faults: Iterable[Fault]) -> int:
+    return len({f.row for f in faults})
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

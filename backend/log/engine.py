@@ -5,6 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from backend.log.ahead import write_ahead
+from backend.log.shapes import Unavailable
 
 _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -36,11 +37,17 @@ def engine(url: str, *, connections: int = 16) -> sa.Engine:
 
 
 def create(made: sa.Engine, tables: sa.MetaData) -> None:
-    """Make the tables that are not there, also when several processes do. Where it fails the engine is disposed of."""
+    """Make the tables that are not there, also when several processes do. Where it fails the engine is disposed of.
+
+    Raises Unavailable where there is no database or it does not answer.
+    """
     try:
         with made.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if made.dialect.name == "sqlite" else ONE_AT_A_TIME)
             tables.create_all(connection)
+    except sa.exc.DatabaseError as error:
+        made.dispose()
+        raise Unavailable(str(error.orig)) from error
     except BaseException:
         made.dispose()
         raise

@@ -33,6 +33,8 @@ DENIALS: dict[str, tuple[int, Label]] = {
     "link-used": (410, Label("Länken är redan använd eller för gammal. Be om en ny.",
                              "The link has been used or is too old. Ask for a new one.")),
     "too-large": (413, Label("Det är för stort: högst {detail}.", "It is too large: at most {detail}.")),
+    "wrong-media": (415, Label("Det är av en sort som inte tas emot här. Skicka {detail}.",
+                               "It is of a kind that is not taken here. Send {detail}.")),
     "unexpected": (500, Label("Något gick fel hos oss. Inget du sparat har gått förlorat.",
                               "Something went wrong here. Nothing that you saved is lost.")),
     "busy": (503, Label("Många skriver samtidigt. Försök igen.", "Many are writing at once. Try again.")),

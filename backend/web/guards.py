@@ -10,6 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from backend.accounts import Acting
 from backend.domain.member import Member, Role
+from backend.web.asked import check_names
 from backend.web.errors import Denied
 from backend.web.security import check_origin
 
@@ -59,6 +60,7 @@ async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
             raise Denied("signed-out")
         if not isinstance(member, Member) or (who.roles is not None and not who.roles & member.roles):
             raise Denied("forbidden")
+    check_names(connection, handler)
     if isinstance(connection, Request):
         await check_origin(connection, connection.scope.get("state", {}).get("form_token"))
 

@@ -128,7 +128,8 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
         operation["description"] = (
             f"{operation.get('description', '')}\n\nRoles: {', '.join(sorted(who.roles))}.".strip()
         )
-    statuses = [*_ALWAYS, *(_SIGNED_IN if who.known else ()), *(_DOMAIN if who.known else ())]
+    media = (415,) if takes is not None and takes is not bytes else ()
+    statuses = [*_ALWAYS, *media, *(_SIGNED_IN if who.known else ()), *(_DOMAIN if who.known else ())]
     for status in statuses:
         operation.setdefault("responses", {})[str(status)] = _refusal(status)
 

@@ -1,4 +1,5 @@
-"""The one place where a body becomes objects: JSON or MessagePack by content type (WIRE.md, "Sync").
+"""The one place where a body becomes objects: JSON or MessagePack by content type (WIRE.md, "Sync"). A body that does
+not say what it is is read as JSON; one that says that it is something else is not read.
 
 Letters stay plain objects, so that each is opened by itself. A lone surrogate, which a phone may have cut out of an
 emoji, makes a strict decoder give up the whole body; a lenient one lets it through to where it refuses its own letter.
@@ -30,7 +31,9 @@ def decode(body: bytes, content_type: str) -> Batch:
 
 
 def read(body: bytes, content_type: str, shape: type[T]) -> T:
-    """What was sent, as `shape`; Denied `unreadable` where it is not, with the byte or the path at fault."""
+    """What was sent, as `shape`; Denied `unreadable` where it is not, with the byte or the path at fault, and
+    `wrong-media` for another content type.
+    """
     plain = _plain(body, content_type)
     try:
         return msgspec.convert(plain, shape, str_keys=True)
@@ -43,7 +46,7 @@ def read(body: bytes, content_type: str, shape: type[T]) -> T:
 
 def _plain(body: bytes, content_type: str) -> Any:
     try:
-        plain = msgspec.msgpack.decode(body) if content_type in MESSAGE_PACK else _json(body)
+        plain = msgspec.msgpack.decode(body) if _is_message_pack(content_type) else _json(body)
     except RecursionError:
         _too_deep()
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -54,6 +57,22 @@ def _plain(body: bytes, content_type: str) -> Any:
     if _too_nested(plain):
         _too_deep()
     return plain
+
+
+_JSON = frozenset({"application/json", ""})
+
+
+def _is_message_pack(content_type: str) -> bool:
+    """Whether it is MessagePack; False for JSON, Denied for anything else."""
+    if content_type in _JSON:
+        return False
+    said = content_type.lower()
+    if said in MESSAGE_PACK or said in _JSON:
+        return said in MESSAGE_PACK
+    if not (said.startswith("application/") and said.endswith("+json")):
+        detail = Label("application/json eller application/msgpack", "application/json or application/msgpack")
+        raise Denied("wrong-media", detail=detail)
+    return False
 
 
 def _json(body: bytes) -> Any:
@@ -91,10 +110,13 @@ def _where(error: Exception) -> Label:
         return Label(f"UTF-8 (byte {error.start})", f"UTF-8 (byte {error.start})")
     if found := _BYTE.search(str(error)):
         return Label(f"trasigt vid byte {found[1]}", str(error))
+    if str(error).startswith("Number out of range"):
+        return Label("ett tal som är för stort", "a number that is too large")
     return Label("det tar slut för tidigt", str(error))
 
 
 _BYTE = re.compile(r"\(byte (\d+)\)")
+_LONGEST = 100  # characters of a field's name that are said again
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
 _KIND = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
 _BOUND = re.compile(r"Expected `[^`]*` (?:<|>|of length|matching)")
@@ -119,7 +141,8 @@ def _without_values(message: str) -> tuple[Label, str | None]:
     said = said[:200]
     if found := _FIELD.match(said):
         lacks = found[1] == "missing required"
-        return Label(f"fältet {found[2][:100]} {'saknas' if lacks else 'finns inte'}", said), path
+        path = f"{path}.{found[2]}"[:_LONGEST] if path else found[2][:_LONGEST]
+        return Label(f"fältet {found[2][:_LONGEST]} {'saknas' if lacks else 'finns inte'}", said), path
     if found := _KIND.match(said):
         return Label(f"{_kinds(found[1])} väntades, {_kinds(found[2])} kom", said), path
     if _BOUND.match(said):

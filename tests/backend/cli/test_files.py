@@ -50,12 +50,22 @@ def test_a_changed_rule_is_shown_before_and_after_and_with_look_only_shown(insta
 
 
 def test_a_changed_rule_is_published_by_a_yes_alone(installed: Installation, changed: Path):
-    for answer in ("", "n\n", "\n"):
+    for answer in ("", "n\n", "\n", "nej\n"):
         result = installed.run("import", "pack", changed, answer=answer)
         assert result.exit_code == 1
+        assert "Publicera med de nya reglerna? [j/N]" in result.output
         assert "inget är ändrat" in result.output
-    assert "Publicerat." in installed.run("import", "pack", changed, answer="y\n").output
+    asked_again = installed.run("import", "pack", changed, answer="tja\nj\n").output
+    assert "Svara j eller n." in asked_again
+    assert "Publicerat." in asked_again
     assert "Ingenting ändras" in installed.run("import", "pack", changed).output
+
+
+@pytest.mark.parametrize("yes", ["j", "JA", "y", " yes "])
+def test_a_yes_is_said_in_either_language(installed: Installation, changed: Path, yes: str):
+    output = installed.run("import", "pack", changed, answer=f"{yes}\n").output
+    assert "Publicerat." in output
+    assert "Error" not in output
 
 
 def test_a_yes_may_be_given_beforehand(installed: Installation, changed: Path):
@@ -127,6 +137,35 @@ def test_what_was_exported_is_imported_without_adding_anything(installed: Instal
     installed.run("import", "activities", file)
     assert installed.run("export", "activities", out, "--organisation", "polisen").exit_code == 0
     assert "2 rader: 0 nya, 2 fanns redan, 0 fel." in installed.run("import", "activities", out).output
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_what_concerns_a_person_comes_back_in_though_the_file_told_the_hour(
+    installed: Installation, tmp_path: Path, suffix: str
+):
+    """Only the day is kept of it, so only the day is held against what is there."""
+    file, out = tmp_path / "rader.csv", tmp_path / f"ut.{suffix}"
+    file.write_text("kind;occurred_at;organisation\norossamtal;2026-05-07 14:30;polisen\n", encoding="utf-8")
+    assert "1 nya" in installed.run("import", "activities", file).output
+    assert installed.run("export", "activities", out, "--organisation", "polisen").exit_code == 0
+    assert "1 rader: 0 nya, 1 fanns redan, 0 fel." in installed.run("import", "activities", out).output
+    assert "1 rader: 0 nya, 1 fanns redan, 0 fel." in installed.run("import", "activities", file).output
+
+
+def test_rows_with_faults_are_counted_not_their_faults(installed: Installation, tmp_path: Path):
+    file = tmp_path / "rader.csv"
+    file.write_text(f"{ROWS}platsbesok;i går;polisen;atlantis;många;;\nfel;2026-03-01;polisen;;;;\n", encoding="utf-8")
+    output = installed.run("import", "activities", file).output
+    assert output.count("rad 4, ") == 3
+    assert "4 rader: 2 nya, 0 fanns redan, 2 fel." in output
+
+
+def test_weeks_with_faults_are_counted_not_their_faults(installed: Installation, tmp_path: Path):
+    file = tmp_path / "lage.csv"
+    file.write_text(
+        "week;place;level\n2026-W19;ankarsrum;high\n2026-W20;atlantis;hh\n2026-W20;nix;low\n", encoding="utf-8"
+    )
+    assert "2 veckor: 1 nya, 0 fanns redan, 1 fel." in installed.run("import", "situation", file).output
 
 
 def test_activities_are_exported_to_whoever_reads_on(installed: Installation, tmp_path: Path):

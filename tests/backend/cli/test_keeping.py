@@ -28,7 +28,7 @@ def test_a_backup_is_put_back_with_another_epoch(installed: Installation, tmp_pa
 def test_log_and_keys_do_not_lie_together(installed: Installation, tmp_path: Path):
     result = installed.run("backup", "--log", tmp_path / "log.sqlite", "--keys", tmp_path / "keys.sqlite")
     assert result.exit_code == 1
-    assert "apart" in result.output
+    assert "ge dem en egen mapp" in result.output
 
 
 def test_a_file_that_is_no_backup_is_refused(installed: Installation, tmp_path: Path):

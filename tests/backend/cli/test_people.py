@@ -2,6 +2,7 @@
 
 from backend.domain.member import Role
 from tests.backend.cli.conftest import PACKS, Installation
+from tests.support.server import Server
 
 WHO = ["--organisation", "polisen", "--role", "field"]
 
@@ -28,6 +29,18 @@ def test_an_invitation_ends_with_a_link_that_lets_in_once(installed: Installatio
         acting = house.accounts.session(session, now=house.now())
         assert acting is not None
         assert acting.name == "Anna Lind"
+
+
+def test_a_link_leads_to_where_the_folder_was_last_served_unless_a_setting_tells_otherwise(server: Server):
+    who = ("invite", "--partnership", "vastervik", *WHO, "--name", "Anna Lind")
+    server.stop()  # the address is known though nobody is there now
+    assert server.command(*who).splitlines()[-1].startswith(f"{server.url}/in/")
+    for setting, told, address in (
+        ("FALTLOGG_BASE_URL", "https://logg.example.se", "https://logg.example.se"),
+        ("FALTLOGG_PORT", "8123", "http://localhost:8123"),
+    ):
+        elsewhere = Server(server.data, database=None, port=None, **{setting: told})
+        assert elsewhere.command(*who).splitlines()[-1].startswith(f"{address}/in/")
 
 
 def test_the_partnership_must_be_named_where_there_are_several(installed: Installation):

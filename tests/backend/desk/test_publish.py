@@ -74,6 +74,27 @@ def test_a_faulty_pack_is_refused_with_words_for_its_writer(desks: Desks, before
     assert desks.log.read([stream("vastervik", "catalogue")]) == {}
 
 
+def test_what_a_promise_follows_is_looked_up_where_the_earlier_pledge_is_known(desks: Desks):
+    """The later pledge may come first; a promise that the earlier one does not hold may not be named."""
+    changed = PACK.replace(b"vastervik-2025/platsbesok", b"vastervik-2025/nix")
+    desks.publish.pack(changed, only_look=True)
+    desks.publish.pack((PACKS / "vastervik-2025.toml").read_bytes())
+    with pytest.raises(PackFault) as fault:
+        desks.publish.pack(changed)
+    (said,) = fault.value.said()
+    assert said.startswith("[[commitment]] platsbesok: follows 'vastervik-2025/nix' är inte någon av vastervik-2025/")
+    assert "vastervik-2025/platsbesok" in said
+    desks.publish.pack(PACK)
+
+
+def test_a_promise_does_not_follow_one_of_its_own_pledge(desks: Desks):
+    with pytest.raises(PackFault) as fault:
+        desks.publish.pack(PACK.replace(b"vastervik-2025/platsbesok", b"vastervik-2026/platsbesok"))
+    assert fault.value.said("en") == [
+        "[[commitment]] platsbesok: follows 'vastervik-2026/platsbesok' is to name an earlier pledge"
+    ]
+
+
 def test_a_coordinator_publishes_for_their_own_partnership_alone(desks: Desks):
     with pytest.raises(Refused, match="conflict"):
         desks.publish.pack((PACKS / "vingaker-2025-2026.toml").read_bytes(), by=MARIA)

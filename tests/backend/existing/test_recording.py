@@ -6,12 +6,20 @@ from pathlib import Path
 from typing import get_args
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from backend.desk.catalogues import Catalogues
 from backend.desk.notes import NoteDesk
 from backend.desk.situations import SituationDesk
-from backend.domain.activity import ActivityEvent, ActivityRecorded, ActivityWithdrawn, Handed, evolve
+from backend.domain.activity import (
+    ActivityCorrected,
+    ActivityEvent,
+    ActivityRecorded,
+    ActivityWithdrawn,
+    Handed,
+    evolve,
+)
 from backend.domain.catalogue import BASE, CataloguePublished
 from backend.domain.events import Event, stream
 from backend.domain.member import Member, Role
@@ -135,6 +143,32 @@ def test_a_row_with_an_id_is_recorded_under_it_and_not_changed_by_the_file_later
     assert told(here.hand_in(f"{AN_ID}{VISIT}")) == (0, 1, [], 0)
     assert told(here.hand_in(f"{AN_ID}{VISIT.replace('20:30', '21:30')}")) == (0, 0, [(2, "id")], 1)
     assert len(here.log.read([AN_ID])[AN_ID]) == 1
+
+
+def test_the_hour_of_what_concerns_a_person_is_in_no_id(here):
+    """An id that was made of the hour could be searched for until it told it."""
+    assert told(here.hand_in(";orossamtal;2026-05-07 14:30;polisen;;")) == (1, 0, [], 0)
+    assert told(here.hand_in(";orossamtal;2026-05-07;polisen;;")) == (0, 1, [], 0)
+
+
+def test_a_row_that_was_corrected_since_comes_back_in_as_it_stands_and_as_it_was(here):
+    row = f"{AN_ID};platsbesok;2026-05-04 20:30;polisen;ankarsrum;"
+    here.hand_in(row)
+    (recorded,) = here.activities()
+    now = msgspec.structs.replace(recorded.report, occurred_at=recorded.report.occurred_at + timedelta(hours=1))
+    mended = ActivityCorrected(
+        partnership="vastervik",
+        by=recorded.by,
+        organisation="polisen",
+        handed=recorded.handed,
+        received_at=NOW,
+        report=now,
+        keeps_note=True,
+    )
+    here.log.append([Entry(stream=AN_ID, version=2, event=mended)])
+    assert told(here.hand_in(row)) == (0, 1, [], 0)
+    assert told(here.hand_in(row.replace("20:30", "21:30"))) == (0, 1, [], 0)
+    assert told(here.hand_in(row.replace("20:30", "20:31"))) == (0, 0, [(2, "id")], 1)
 
 
 def test_what_was_withdrawn_since_is_not_recorded_again(here):

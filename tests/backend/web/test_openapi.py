@@ -52,6 +52,38 @@ def test_every_refusal_code_is_listed(described: dict[str, Any]):
         assert f"`{code}`" in described["info"]["description"]
 
 
+def test_what_may_be_asked_for_is_described_and_nothing_else_is_answered(office: Office, described: dict[str, Any]):
+    """A misspelt name would be passed over, and everything answered as if it had not been there."""
+    program = office.program(*Role)
+    for path, operations in described["paths"].items():
+        if not path.startswith("/api/"):
+            continue
+        for method, operation in operations.items():
+            told = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"}
+            answer = program.request(method, path.replace("{", "").replace("}", ""), params={"foo": "1"})
+            assert answer.status_code in (400, 404), f"{method} {path}"
+            if answer.status_code == 400:
+                assert answer.json()["field"] == "foo", f"{method} {path}: {answer.text}"
+                assert all(name in answer.json()["message"] for name in told), f"{method} {path}: {answer.text}"
+
+
+def test_a_misspelt_name_in_an_address_is_refused_by_name(office: Office):
+    program = office.program(*Role)
+    answer = program.get("/api/trail", params={"member": "x"})
+    assert (answer.status_code, answer.json()["field"]) == (400, "member")
+    assert answer.json()["message"].startswith(
+        "Det går inte att läsa: member finns inte i den här adressen; här finns "
+    )
+    assert program.get("/api/trail", params={"sprak": "en"}).status_code == 200
+    assert program.get("/api/trail").status_code == 200
+    assert office.browser().get("/api/trail?member=x").status_code == 401
+
+
+def test_what_takes_a_body_says_that_another_content_type_is_refused(described: dict[str, Any]):
+    assert "415" in described["paths"]["/api/sync"]["post"]["responses"]
+    assert "415" not in described["paths"]["/api/trail"]["get"]["responses"]
+
+
 def test_what_asks_for_a_role_says_which(described: dict[str, Any]):
     sync = described["paths"]["/api/sync"]["post"]
     assert "Roles: field, lead." in sync["description"]

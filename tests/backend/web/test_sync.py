@@ -181,7 +181,37 @@ FIELDS = ["command", "seq", "do", "activity", "recorded_at", "report", "confirme
 def test_no_bytes_make_the_server_stumble(office: Office, body: bytes, media: str):
     program = office.program(Role.FIELD)
     answer = program.post("/api/sync", content=body, headers={"content-type": media})
-    assert answer.status_code in (200, 400)
+    assert answer.status_code in (200, 400, 415)
+
+
+def test_a_body_that_says_it_is_something_else_is_not_read(office: Office):
+    answer = office.program(Role.FIELD).post(
+        "/api/sync", content=json.dumps(batch(record())).encode(), headers={"content-type": "text/plain"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (415, "wrong-media")
+
+
+@pytest.mark.parametrize(
+    ("report", "field"),
+    [
+        ({"results": {"brister": "många"}}, "report.results.brister"),
+        ({"results": {"brister": 3, "lampor": -1}}, "report.results.lampor"),
+        ({"results": {"Brister i ljus": 3}}, "report.results"),
+        ({"answers": {"trafik": 7}}, "report.answers.trafik"),
+        ({"stops": [{"place": "ankarsrum", "minutes": "x"}]}, "report.stops[0].minutes"),
+    ],
+)
+def test_a_bad_named_value_is_told_by_its_name(office: Office, report: dict[str, Any], field: str):
+    anna = office.sign_in(office.member(Role.FIELD))
+    (receipt,) = anna.post("/api/sync", json=batch(record(**report))).json()["receipts"]
+    assert (receipt["outcome"], receipt["field"]) == ("refused", field)
+
+
+@pytest.mark.parametrize(("change", "field"), [({"device": ...}, "device"), ({"enhet": 1}, "enhet")])
+def test_a_field_of_the_batch_that_is_missing_or_unknown_is_named(office: Office, change: dict[str, Any], field: str):
+    whole = {name: value for name, value in {**batch(record()), **change}.items() if value is not ...}
+    answer = office.program(Role.FIELD).post("/api/sync", json=whole)
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

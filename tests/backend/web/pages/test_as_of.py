@@ -1,8 +1,12 @@
 """The day a page looks at: what was known then, what came afterwards, and days that have not been yet."""
 
+import re
+from pathlib import Path
+
 import httpx
 import pytest
 
+import backend.web
 from backend.domain.member import Role
 from tests.backend.web.pages.test_follow_up import PLEDGE, VISITS, read
 from tests.support.office import Office, batch
@@ -79,3 +83,23 @@ def test_what_was_withdrawn_afterwards_is_said_beside_the_figure_of_the_day(offi
     now = read(chief, VISITS)
     assert "1 av 100" in now
     assert "1 insats är återtagen och räknas inte längre." in now
+
+
+TEMPLATES = Path(backend.web.__file__).parent / "templates"
+
+
+def test_a_field_that_a_browser_holds_back_says_what_it_wants():
+    """Where a pattern is not met the browser sends nothing, and says no more than the title does."""
+    held = [
+        (file.name, tag)
+        for file in sorted(TEMPLATES.rglob("*.html"))
+        for tag in re.findall(r"<input[^>]*\bpattern=[^>]*>", file.read_text(encoding="utf-8"))
+    ]
+    assert len(held) >= 3
+    assert [(name, tag) for name, tag in held if "title=" not in tag] == []
+
+
+def test_the_day_says_how_it_is_written(chief: httpx.Client):
+    field = re.search(r'<input[^>]*name="as_of"[^>]*>', chief.get(PLEDGE).text)
+    assert field
+    assert 'title="Skriv dagen som 2026-06-30."' in field[0]

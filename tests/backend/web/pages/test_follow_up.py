@@ -108,7 +108,7 @@ def test_a_day_that_cannot_be_read_is_said_beside_the_field(office: Office, chie
     page = chief.get(f"{PLEDGE}?as_of=i+maj").text
     assert 'aria-invalid="true" aria-describedby="as-of-fault"' in page
     assert 'value="i maj"' in page
-    assert "Skriv dagen som 2026-06-30." in page
+    assert '<p class="fault" id="as-of-fault">Skriv dagen som 2026-06-30.</p>' in page
 
 
 def test_the_tally_filters_and_says_so(office: Office, chief, officer):
