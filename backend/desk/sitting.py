@@ -27,7 +27,7 @@ from backend.domain.activity import (
     ActivityWithdrawn,
     Handed,
 )
-from backend.domain.calendar import may_be_at
+from backend.domain.calendar import may_be_at, nearest
 from backend.domain.catalogue import Catalogue
 from backend.domain.events import topic
 from backend.domain.member import Member
@@ -218,13 +218,14 @@ class Sitting:
 
     def _decide(self, index: int, opened: Opened) -> Receipt:
         letter, past = opened.letter, self.state.get(opened.letter.activity)
-        _check_times(letter)
+        if not isinstance(letter, WithdrawLetter):
+            check_moment(letter.report.occurred_at, "report.occurred_at")  # before anything is computed with it
         if letter.activity in self.taken:
             raise Refused("already-recorded", "activity")
         version = (past.version if past else 0) + 1
         handed = Handed(
             command=letter.command,
-            recorded_at=letter.recorded_at,
+            recorded_at=nearest(letter.recorded_at),  # a phone's clock never blocks, not even one that was never set
             device=self.batch.device,
             seq=letter.seq,
             skew=self.skew,
@@ -347,13 +348,6 @@ class Sitting:
         assert receipt.activity is not None
         assert receipt.version is not None
         return msgspec.structs.replace(receipt, position=self.found[receipt.activity, receipt.version])
-
-
-def _check_times(letter: Letter) -> None:
-    """Before anything is computed with them. What was kept once is known by its command, and stays kept."""
-    check_moment(letter.recorded_at, "recorded_at")
-    if not isinstance(letter, WithdrawLetter):
-        check_moment(letter.report.occurred_at, "report.occurred_at")
 
 
 def _kept(index: int, known: Known) -> Receipt:

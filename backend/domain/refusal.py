@@ -249,10 +249,6 @@ _OF_FIELD: dict[tuple[str, str], Label] = {
         f"Tiden då insatsen gjordes ligger utanför åren {YEARS}. Rätta den, så skickas insatsen igen.",
         f"The time when it was done lies outside the years {YEARS}. Correct it and it will be sent again.",
     ),
-    ("out-of-range", "recorded_at"): Label(
-        f"Telefonens klocka gick utanför åren {YEARS} när insatsen sparades. Ställ klockan och spara insatsen igen.",
-        f"The phone's clock was outside the years {YEARS} when it was saved. Set the clock and save it again.",
-    ),
     ("unknown-period", "week"): Label(
         "Det finns ingen sådan vecka. En vecka skrivs som 2026-W19.",
         "There is no such week. A week is written like 2026-W19.",
