@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from backend.accounts.tables import METADATA, calendars, digests, links, people, sessions, tokens
 from backend.log.engine import create, engine
+from backend.log.shapes import Unavailable
 
 
 class Doors(msgspec.Struct, frozen=True):
@@ -28,7 +29,7 @@ def read(url: str) -> Doors | None:
                 return None
             every = (sessions, tokens, calendars, digests)
             return Doors(*[[dict(row) for row in connection.execute(sa.select(t)).mappings()] for t in every])
-    except sa.exc.DBAPIError:
+    except (sa.exc.DBAPIError, Unavailable):
         return None
     finally:
         made.dispose()

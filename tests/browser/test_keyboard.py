@@ -30,6 +30,10 @@ def open_link(browser: Browser, demonstration: Server) -> Iterator[Callable[...,
         context.close()
 
 
+ALL_SENT = re.compile(r"(\d+) av \1 skickad")
+"""Her demonstration may have something of the same day, by the hour at which this runs."""
+
+
 def test_a_visit_is_recorded_corrected_and_withdrawn_without_a_mouse(open_link: Callable[..., Page]):
     page = open_link("anna", width=390)
     keys.press(page, page.get_by_role("main").get_by_role("button", name="Logga in"))
@@ -53,7 +57,7 @@ def test_a_visit_is_recorded_corrected_and_withdrawn_without_a_mouse(open_link: 
     keys.press(page, page.get_by_role("button", name="Spara på telefonen"))
     expect(page.locator(".saved")).to_contain_text("Platsbesök, Ankarsrum")
     announced(page, "Fältlogg")
-    expect(page.get_by_role("status", name="Vad som är skickat")).to_contain_text("1 av 1 skickad")
+    expect(page.get_by_role("status", name="Vad som är skickat")).to_contain_text(ALL_SENT)
 
     keys.press(page, page.get_by_role("navigation").get_by_role("link", name="Mina"))
     announced(page, "Mina insatser")
@@ -74,7 +78,7 @@ def test_a_visit_is_recorded_corrected_and_withdrawn_without_a_mouse(open_link: 
     keys.press(page, page.get_by_role("button", name="Återta insatsen"))
     announced(page, "Mina insatser")
     expect(page.locator(".log.mine li").first).to_contain_text("Återtagen av dig: dubblett.")
-    expect(page.get_by_role("status", name="Vad som är skickat")).to_contain_text("1 av 1 skickad")
+    expect(page.get_by_role("status", name="Vad som är skickat")).to_contain_text(ALL_SENT)
     [mine] = [one for one in hands.mine(page) if one["version"] == 3]
     assert mine["withdrawn"]
 
