@@ -312,7 +312,8 @@ def _check_answers(kind: Kind, report: Report) -> None:
 
 def _check_minutes(report: Report) -> None:
     """Stops last no longer together than the whole, and where that is not told, no longer than it ever may."""
-    if sum(stop.minutes or 0 for stop in report.stops) > (LONGEST if report.minutes is None else report.minutes):
+    whole = LONGEST if report.minutes is None else report.minutes
+    if report.stops and sum(stop.minutes or 0 for stop in report.stops) > whole:
         raise Refused("out-of-range", "report.stops")
 
 
